@@ -1,0 +1,301 @@
+//! `cargo xtask test`: sets up, runs every layer, and says of each what ran or
+//! why it could not. It owns the report, and what counts as having passed.
+//!
+//! A test that cannot run here appends a line to the file that the variable
+//! `KFUNC_COULD_NOT` names: `kernel: WHY` when the running kernel refuses (no
+//! BTF, no privilege, a load that its rules forbid), `tool: WHY` when the
+//! machine lacks something. With `CI=true` only the former is accepted.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::io::{BufRead, BufReader, Write as _};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::layers::{self, Layer, Step};
+use crate::process::{self, Stop};
+use crate::setup::{self, Tools};
+use crate::tidy;
+use crate::workspace::Workspace;
+
+/// Where the tests say what they could not do.
+const COULD_NOT: &str = "KFUNC_COULD_NOT";
+
+/// How a layer ended.
+struct Outcome {
+    name: String,
+    /// What is told of it: counts, or an error.
+    told: String,
+    /// What its tests could not do, sorted.
+    could_not: Vec<String>,
+    failed: bool,
+    took: Duration,
+}
+
+/// What the lines `test result: ...` of a test run add up to.
+#[derive(Debug, Default, PartialEq, Eq)]
+struct Counts {
+    passed: u64,
+    failed: u64,
+    ignored: u64,
+}
+
+/// Runs the layers of these names, or all.
+pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
+    let layers = layers::named(layers::all(ws), names)?;
+    let ci = std::env::var("CI").is_ok_and(|value| value == "true");
+    let tools = setup::ensure(ws);
+    let mut outcomes = vec![setup_outcome(&tools, ci)];
+    for layer in &layers {
+        println!("\n== {}", layer.name);
+        let outcome = run(ws, layer, tools.as_ref().ok(), ci);
+        println!("== {}: {}", outcome.name, outcome.told);
+        outcomes.push(outcome);
+    }
+    print!("\n{}", summary(&outcomes));
+    let failed = outcomes.iter().filter(|outcome| outcome.failed);
+    let failed: Vec<&str> = failed.map(|outcome| outcome.name.as_str()).collect();
+    if failed.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Failed(format!("failed: {}", failed.join(" "))))
+}
+
+/// Without tools some tests cannot run. That is said, and is a failure in CI.
+fn setup_outcome(tools: &Result<Tools, Stop>, ci: bool) -> Outcome {
+    let could_not = tools.as_ref().err().map(|stop| format!("tool: {stop}"));
+    let told = if tools.is_ok() { "done" } else { "incomplete" };
+    Outcome {
+        name: "setup".to_owned(),
+        told: told.to_owned(),
+        failed: ci && tools.is_err(),
+        could_not: could_not.into_iter().collect(),
+        took: Duration::ZERO,
+    }
+}
+
+fn run(ws: &Workspace, layer: &Layer, tools: Option<&Tools>, ci: bool) -> Outcome {
+    let start = Instant::now();
+    let mut outcome = match &layer.step {
+        Step::Check(words) => checked(process::run(ws.cargo().args(*words))),
+        Step::Tidy => checked(tidy::chore(ws)),
+        Step::Docs => checked(process::run(&mut layers::docs_command(ws))),
+        Step::Tests(words) => {
+            let mut command = layers::test_command(ws, words);
+            command.env("INSTA_UPDATE", "no").env_remove("TRYBUILD");
+            command
+                .env_remove("KFUNC_BLESS")
+                .env("KFUNC_TARGET_DIR", &ws.target);
+            for (name, path) in tools.iter().flat_map(|tools| tools.variables()) {
+                command.env(name, path);
+            }
+            counted(ws, &mut command, ci)
+        }
+    };
+    outcome.name.clone_from(&layer.name);
+    outcome.took = start.elapsed();
+    outcome
+}
+
+fn outcome(told: impl Into<String>, failed: bool) -> Outcome {
+    Outcome {
+        name: String::new(),
+        told: told.into(),
+        could_not: Vec::new(),
+        failed,
+        took: Duration::ZERO,
+    }
+}
+
+/// The outcome of a step that passes or fails as a whole.
+fn checked(result: Result<(), Stop>) -> Outcome {
+    match result {
+        Ok(()) => outcome("passed", false),
+        Err(stop) => outcome(stop.to_string(), true),
+    }
+}
+
+/// The outcome of a `cargo test`, and of the notes that its tests left.
+fn counted(ws: &Workspace, command: &mut Command, ci: bool) -> Outcome {
+    let notes = ws.target.join(format!("could-not-{}", std::process::id()));
+    let result = clear(&notes).and_then(|()| tests(command.env(COULD_NOT, &notes)));
+    let could_not = read_notes(&notes);
+    // Not a failure when it stays: it is in the target directory.
+    let _ = fs::remove_file(&notes);
+    match result {
+        Ok((counts, passed)) => judged(&counts, passed, could_not, ci),
+        Err(stop) => outcome(stop.to_string(), true),
+    }
+}
+
+fn clear(notes: &PathBuf) -> Result<(), Stop> {
+    fs::write(notes, "").map_err(|error| Stop::io("write", notes, &error))
+}
+
+/// The notes, sorted, each once.
+fn read_notes(notes: &Path) -> Vec<String> {
+    let text = fs::read_to_string(notes).unwrap_or_default();
+    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
+    lines.sort();
+    lines.dedup();
+    lines
+}
+
+/// Runs a `cargo test`, shows what it writes, and adds up its results.
+fn tests(command: &mut Command) -> Result<(Counts, bool), Stop> {
+    let line = process::line(command);
+    let cannot = |error: std::io::Error| Stop::Failed(format!("cannot run `{line}`: {error}"));
+    let mut child = command
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .spawn()
+        .map_err(cannot)?;
+    let mut counts = Counts::default();
+    for line in child
+        .stdout
+        .take()
+        .into_iter()
+        .flat_map(|out| BufReader::new(out).split(b'\n'))
+    {
+        let line = line.map_err(cannot)?;
+        let line = String::from_utf8_lossy(&line);
+        println!("{line}");
+        counts.add(&line);
+    }
+    // What was printed is to be seen before the next layer's messages.
+    let _ = std::io::stdout().flush();
+    Ok((counts, child.wait().map_err(cannot)?.success()))
+}
+
+impl Counts {
+    /// Adds a line such as `test result: ok. 3 passed; 0 failed; 0 ignored; ...`.
+    fn add(&mut self, line: &str) {
+        let Some((_, counts)) = line
+            .strip_prefix("test result: ")
+            .and_then(|rest| rest.split_once(". "))
+        else {
+            return;
+        };
+        for part in counts.split("; ") {
+            match part.split_once(' ') {
+                Some((count, "passed")) => self.passed += count.parse().unwrap_or(0),
+                Some((count, "failed")) => self.failed += count.parse().unwrap_or(0),
+                Some((count, "ignored")) => self.ignored += count.parse().unwrap_or(0),
+                _ => {}
+            }
+        }
+    }
+}
+
+fn judged(counts: &Counts, success: bool, could_not: Vec<String>, ci: bool) -> Outcome {
+    let Counts {
+        passed,
+        failed,
+        ignored,
+    } = counts;
+    let missing = could_not.iter().any(|note| !note.starts_with("kernel: "));
+    let (told, is_failure) = if !success || *failed > 0 {
+        (format!("{passed} passed, {failed} failed"), true)
+    } else if *passed == 0 {
+        ("no test ran".to_owned(), true)
+    } else if *ignored > 0 {
+        (format!("{passed} passed, {ignored} ignored"), true)
+    } else {
+        (format!("ran {passed} passed"), ci && missing)
+    };
+    let mut outcome = outcome(told, is_failure);
+    outcome.could_not = could_not;
+    outcome
+}
+
+/// The table at the end.
+fn summary(outcomes: &[Outcome]) -> String {
+    let width = outcomes
+        .iter()
+        .map(|outcome| outcome.name.len())
+        .max()
+        .unwrap_or(0);
+    let mut text = String::new();
+    for Outcome {
+        name,
+        told,
+        could_not,
+        failed,
+        took,
+    } in outcomes
+    {
+        let mark = if *failed { "FAILED " } else { "" };
+        let first = told.lines().next().unwrap_or_default();
+        // Writing to a String cannot fail.
+        let _ = writeln!(text, "{name:width$}: {mark}{first} ({}s)", took.as_secs());
+        for note in could_not.iter().flat_map(|note| note.lines()) {
+            let _ = writeln!(text, "{:width$}  could not: {note}", "");
+        }
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn counts(passed: u64, failed: u64, ignored: u64) -> Counts {
+        Counts {
+            passed,
+            failed,
+            ignored,
+        }
+    }
+
+    #[test]
+    fn results_add_up() {
+        let mut all = Counts::default();
+        for line in [
+            "running 3 tests",
+            "test result: ok. 3 passed; 0 failed; 0 ignored; 1 filtered out; finished in 0.00s",
+            "test result: FAILED. 1 passed; 2 failed; 4 ignored; 0 measured; 0 filtered out",
+            "test result: odd",
+        ] {
+            all.add(line);
+        }
+        assert_eq!(all, counts(4, 2, 4));
+    }
+
+    #[test]
+    fn a_layer_passes_only_when_tests_ran() {
+        let failed = |counts, success| judged(&counts, success, Vec::new(), false).failed;
+        assert!(!failed(counts(1, 0, 0), true));
+        assert!(failed(counts(0, 0, 0), true));
+        assert!(failed(counts(1, 0, 0), false));
+        assert!(failed(counts(1, 1, 0), true));
+        assert!(failed(counts(1, 0, 1), true));
+    }
+
+    #[test]
+    fn in_ci_only_the_kernel_may_refuse() {
+        let failed =
+            |note: &str, ci| judged(&counts(1, 0, 0), true, vec![note.to_owned()], ci).failed;
+        assert!(!failed("kernel: no BTF", true));
+        assert!(failed("tool: no bpftool", true));
+        assert!(failed("something else", true));
+        assert!(!failed("tool: no bpftool", false));
+    }
+
+    #[test]
+    fn what_could_not_be_done_is_in_the_summary() {
+        let mut one = judged(
+            &counts(2, 0, 0),
+            true,
+            vec!["kernel: no BTF".to_owned()],
+            true,
+        );
+        one.name = "ui".to_owned();
+        let two = setup_outcome(&Err(Stop::Environment("missing: gcc".to_owned())), true);
+        assert_eq!(
+            summary(&[one, two]),
+            "ui   : ran 2 passed (0s)\n       could not: kernel: no BTF\n\
+             setup: FAILED incomplete (0s)\n       could not: tool: missing: gcc\n"
+        );
+    }
+}
