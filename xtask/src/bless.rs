@@ -24,9 +24,7 @@ pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
         };
         let mut command = layers::test_command(ws, words);
         command.envs(BLESSING.iter().copied());
-        command
-            .env("KFUNC_TARGET_DIR", &ws.target)
-            .envs(tools.variables());
+        command.envs(tools.variables());
         if process::run(&mut command).is_err() {
             failed.push(layer.name);
         }

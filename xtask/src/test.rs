@@ -1,16 +1,15 @@
 //! `cargo xtask test`: sets up, runs every layer, and says of each what ran or
 //! why it could not. It owns the report, and what counts as having passed.
 //!
-//! A test that cannot run here appends a line to the file that the variable
-//! `KFUNC_COULD_NOT` names: `kernel: WHY` when the running kernel refuses (no
-//! BTF, no privilege, a load that its rules forbid), `tool: WHY` when the
-//! machine lacks something. With `CI=true` only the former is accepted.
+//! A test that cannot run here writes a line to its standard error, past the
+//! harness's capture: `could not: LAYER: WHY`. Where the running kernel itself
+//! refuses, and nothing that a runner could provide would help, the line ends in
+//! `(the kernel itself refuses)`; with `CI=true` no other is accepted.
 
 use std::fmt::Write as _;
-use std::fs;
-use std::io::{BufRead, BufReader, Write as _};
-use std::path::{Path, PathBuf};
+use std::io::{BufRead as _, BufReader, Read, Write as _};
 use std::process::{Command, Stdio};
+use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::layers::{self, Layer, Step};
@@ -19,8 +18,11 @@ use crate::setup::{self, Tools};
 use crate::tidy;
 use crate::workspace::Workspace;
 
-/// Where the tests say what they could not do.
-const COULD_NOT: &str = "KFUNC_COULD_NOT";
+/// How a line begins by which a test says that it cannot run.
+const COULD_NOT: &str = "could not: ";
+
+/// How it ends where only another kernel would help.
+const REFUSED: &str = "(the kernel itself refuses)";
 
 /// How a layer ended.
 struct Outcome {
@@ -64,7 +66,7 @@ pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
 
 /// Without tools some tests cannot run. That is said, and is a failure in CI.
 fn setup_outcome(tools: &Result<Tools, Stop>, ci: bool) -> Outcome {
-    let could_not = tools.as_ref().err().map(|stop| format!("tool: {stop}"));
+    let could_not = tools.as_ref().err().map(Stop::to_string);
     let told = if tools.is_ok() { "done" } else { "incomplete" };
     Outcome {
         name: "setup".to_owned(),
@@ -90,7 +92,7 @@ fn run(ws: &Workspace, layer: &Layer, tools: Option<&Tools>, ci: bool) -> Outcom
             for (name, path) in tools.iter().flat_map(|tools| tools.variables()) {
                 command.env(name, path);
             }
-            counted(ws, &mut command, ci)
+            counted(&mut command, ci)
         }
     };
     outcome.name.clone_from(&layer.name);
@@ -116,56 +118,63 @@ fn checked(result: Result<(), Stop>) -> Outcome {
     }
 }
 
-/// The outcome of a `cargo test`, and of the notes that its tests left.
-fn counted(ws: &Workspace, command: &mut Command, ci: bool) -> Outcome {
-    let notes = ws.target.join(format!("could-not-{}", std::process::id()));
-    let result = clear(&notes).and_then(|()| tests(command.env(COULD_NOT, &notes)));
-    let could_not = read_notes(&notes);
-    // Not a failure when it stays: it is in the target directory.
-    let _ = fs::remove_file(&notes);
-    match result {
-        Ok((counts, passed)) => judged(&counts, passed, could_not, ci),
+/// The outcome of a `cargo test`.
+fn counted(command: &mut Command, ci: bool) -> Outcome {
+    match tests(command) {
+        Ok(ran) => judged(ran, ci),
         Err(stop) => outcome(stop.to_string(), true),
     }
 }
 
-fn clear(notes: &PathBuf) -> Result<(), Stop> {
-    fs::write(notes, "").map_err(|error| Stop::io("write", notes, &error))
-}
-
-/// The notes, sorted, each once.
-fn read_notes(notes: &Path) -> Vec<String> {
-    let text = fs::read_to_string(notes).unwrap_or_default();
-    let mut lines: Vec<String> = text.lines().map(str::to_owned).collect();
-    lines.sort();
-    lines.dedup();
-    lines
+/// A `cargo test` that was run.
+struct Ran {
+    counts: Counts,
+    success: bool,
+    /// What its tests could not do, sorted, each once.
+    could_not: Vec<String>,
 }
 
 /// Runs a `cargo test`, shows what it writes, and adds up its results.
-fn tests(command: &mut Command) -> Result<(Counts, bool), Stop> {
+fn tests(command: &mut Command) -> Result<Ran, Stop> {
     let line = process::line(command);
     let cannot = |error: std::io::Error| Stop::Failed(format!("cannot run `{line}`: {error}"));
     let mut child = command
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
         .spawn()
         .map_err(cannot)?;
+    let stderr = child.stderr.take();
+    let notes = thread::spawn(move || {
+        let mut could_not = Vec::new();
+        each_line(stderr, |line| {
+            eprintln!("{line}");
+            could_not.extend(line.strip_prefix(COULD_NOT).map(str::to_owned));
+        });
+        could_not.sort();
+        could_not.dedup();
+        could_not
+    });
     let mut counts = Counts::default();
-    for line in child
-        .stdout
-        .take()
-        .into_iter()
-        .flat_map(|out| BufReader::new(out).split(b'\n'))
-    {
-        let line = line.map_err(cannot)?;
-        let line = String::from_utf8_lossy(&line);
+    each_line(child.stdout.take(), |line| {
         println!("{line}");
-        counts.add(&line);
-    }
+        counts.add(line);
+    });
     // What was printed is to be seen before the next layer's messages.
     let _ = std::io::stdout().flush();
-    Ok((counts, child.wait().map_err(cannot)?.success()))
+    Ok(Ran {
+        counts,
+        success: child.wait().map_err(cannot)?.success(),
+        could_not: notes.join().unwrap_or_default(),
+    })
+}
+
+/// Does `action` with each line of `stream`, up to its end or an error.
+fn each_line(stream: Option<impl Read>, mut action: impl FnMut(&str)) {
+    let Some(stream) = stream else { return };
+    for line in BufReader::new(stream).split(b'\n').map_while(Result::ok) {
+        action(&String::from_utf8_lossy(&line));
+    }
 }
 
 impl Counts {
@@ -188,24 +197,24 @@ impl Counts {
     }
 }
 
-fn judged(counts: &Counts, success: bool, could_not: Vec<String>, ci: bool) -> Outcome {
+fn judged(ran: Ran, ci: bool) -> Outcome {
     let Counts {
         passed,
         failed,
         ignored,
-    } = counts;
-    let missing = could_not.iter().any(|note| !note.starts_with("kernel: "));
-    let (told, is_failure) = if !success || *failed > 0 {
+    } = ran.counts;
+    let missing = ran.could_not.iter().any(|note| !note.ends_with(REFUSED));
+    let (told, is_failure) = if !ran.success || failed > 0 {
         (format!("{passed} passed, {failed} failed"), true)
-    } else if *passed == 0 {
+    } else if passed == 0 {
         ("no test ran".to_owned(), true)
-    } else if *ignored > 0 {
+    } else if ignored > 0 {
         (format!("{passed} passed, {ignored} ignored"), true)
     } else {
         (format!("ran {passed} passed"), ci && missing)
     };
     let mut outcome = outcome(told, is_failure);
-    outcome.could_not = could_not;
+    outcome.could_not = ran.could_not;
     outcome
 }
 
@@ -262,40 +271,63 @@ mod tests {
         assert_eq!(all, counts(4, 2, 4));
     }
 
+    /// Whether a run with these results, and this note, is a failure.
+    fn failed(counts: Counts, success: bool, note: &str, ci: bool) -> bool {
+        let could_not = note.lines().map(str::to_owned).collect();
+        let ran = Ran {
+            counts,
+            success,
+            could_not,
+        };
+        judged(ran, ci).failed
+    }
+
     #[test]
     fn a_layer_passes_only_when_tests_ran() {
-        let failed = |counts, success| judged(&counts, success, Vec::new(), false).failed;
-        assert!(!failed(counts(1, 0, 0), true));
-        assert!(failed(counts(0, 0, 0), true));
-        assert!(failed(counts(1, 0, 0), false));
-        assert!(failed(counts(1, 1, 0), true));
-        assert!(failed(counts(1, 0, 1), true));
+        assert!(!failed(counts(1, 0, 0), true, "", true));
+        assert!(failed(counts(0, 0, 0), true, "", false));
+        assert!(failed(counts(1, 0, 0), false, "", false));
+        assert!(failed(counts(1, 1, 0), true, "", false));
+        assert!(failed(counts(1, 0, 1), true, "", false));
     }
 
     #[test]
     fn in_ci_only_the_kernel_may_refuse() {
-        let failed =
-            |note: &str, ci| judged(&counts(1, 0, 0), true, vec![note.to_owned()], ci).failed;
-        assert!(!failed("kernel: no BTF", true));
-        assert!(failed("tool: no bpftool", true));
-        assert!(failed("something else", true));
-        assert!(!failed("tool: no bpftool", false));
+        let kernel = format!("kernel: no BTF {REFUSED}");
+        assert!(!failed(counts(1, 0, 0), true, &kernel, true));
+        assert!(failed(counts(1, 0, 0), true, "kernel: no clang", true));
+        assert!(!failed(counts(1, 0, 0), true, "kernel: no clang", false));
+        let both = format!("{kernel}\nkernel: no clang");
+        assert!(failed(counts(1, 0, 0), true, &both, true));
+    }
+
+    #[test]
+    fn notes_and_results_are_read_from_a_run() {
+        let script = "echo 'test result: ok. 2 passed; 0 failed; 0 ignored'
+                      echo 'could not: b: y' >&2; echo other >&2; echo 'could not: a: x' >&2
+                      echo 'could not: a: x' >&2";
+        let ran = tests(Command::new("sh").args(["-c", script])).unwrap();
+        assert_eq!(ran.counts, counts(2, 0, 0));
+        assert_eq!(ran.could_not, ["a: x", "b: y"]);
+        assert!(ran.success);
     }
 
     #[test]
     fn what_could_not_be_done_is_in_the_summary() {
         let mut one = judged(
-            &counts(2, 0, 0),
-            true,
-            vec!["kernel: no BTF".to_owned()],
-            true,
+            Ran {
+                counts: counts(2, 0, 0),
+                success: true,
+                could_not: vec!["kernel: no BTF".to_owned()],
+            },
+            false,
         );
         one.name = "ui".to_owned();
         let two = setup_outcome(&Err(Stop::Environment("missing: gcc".to_owned())), true);
         assert_eq!(
             summary(&[one, two]),
             "ui   : ran 2 passed (0s)\n       could not: kernel: no BTF\n\
-             setup: FAILED incomplete (0s)\n       could not: tool: missing: gcc\n"
+             setup: FAILED incomplete (0s)\n       could not: missing: gcc\n"
         );
     }
 }

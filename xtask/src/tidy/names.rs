@@ -31,6 +31,14 @@ const QUOTING: &[&str] = &[
     "global_asm",
 ];
 
+/// Macros that write to the terminal, and where.
+const PRINTING: &[(&str, &str)] = &[
+    ("eprint", "stderr"),
+    ("eprintln", "stderr"),
+    ("print", "stdout"),
+    ("println", "stdout"),
+];
+
 /// The names that the module at `path` uses. A first part is taken for a
 /// crate's when `is_crate` says so.
 pub(super) fn of(path: &[String], ast: &syn::File, is_crate: &dyn Fn(&str) -> bool) -> Vec<Named> {
@@ -206,8 +214,16 @@ impl<'ast> Visit<'ast> for Reader<'_> {
 
     fn visit_macro(&mut self, call: &'ast Macro) {
         self.visit_path(&call.path);
-        let name = call.path.segments.last().map(|s| s.ident.to_string());
-        if !name.is_some_and(|name| QUOTING.contains(&name.as_str())) {
+        let Some(last) = call.path.segments.last() else {
+            return;
+        };
+        let name = last.ident.to_string();
+        if let Some((_, stream)) = PRINTING.iter().find(|(printing, _)| name == *printing) {
+            let path = ["std", "io", stream].map(str::to_owned).to_vec();
+            let line = last.ident.span().start().line;
+            self.named.push(Named { path, line });
+        }
+        if !QUOTING.contains(&name.as_str()) {
             self.tokens(call.tokens.clone());
         }
     }
@@ -375,6 +391,14 @@ mod tests {
         assert_eq!(
             named(&[], "fn a() { use std::net; net::b(); }"),
             ["std::net", "std::net::b"]
+        );
+    }
+
+    #[test]
+    fn printing_names_the_terminal() {
+        assert_eq!(
+            named(&[], "fn a() { println!(); std::eprint!(\"b\") }"),
+            ["std::eprint", "std::io::stderr", "std::io::stdout"]
         );
     }
 
