@@ -39,3 +39,28 @@ definitions! {
     nf_nat_bpf
     test_run
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::{fs, path::Path, string::String, vec::Vec};
+
+    use super::SOURCES;
+
+    /// A file that the list forgets would be compiled by nobody, and its
+    /// kfuncs would be missing from every artefact without a word.
+    #[test]
+    fn every_file_is_listed_once_and_sorted() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .expect("the crate has a src folder")
+            .map(|entry| entry.expect("the folder can be read").file_name())
+            .map(|name| name.into_string().expect("file names are ASCII"))
+            .filter(|name| name != "lib.rs")
+            .collect();
+        files.sort();
+        let listed: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, listed);
+    }
+}
