@@ -46,6 +46,7 @@ pub struct vm_area_struct {
 ///
 /// 8 bytes in 6.12 and 7.3 (`include/uapi/linux/bpf.h`).
 #[derive(KernelType)]
+#[kernel_type(size = 8)]
 #[repr(C, align(8))]
 pub struct bpf_iter_num {
     _opaque: [u64; 1],
@@ -55,6 +56,7 @@ pub struct bpf_iter_num {
 ///
 /// 24 bytes in 6.12 and 7.3 (`kernel/bpf/task_iter.c`).
 #[derive(KernelType)]
+#[kernel_type(size = 24)]
 #[repr(C, align(8))]
 pub struct bpf_iter_task {
     _opaque: [u64; 3],
@@ -64,6 +66,7 @@ pub struct bpf_iter_task {
 ///
 /// 8 bytes in 6.12 and 7.3 (`kernel/bpf/task_iter.c`).
 #[derive(KernelType)]
+#[kernel_type(size = 8)]
 #[repr(C, align(8))]
 pub struct bpf_iter_task_vma {
     _opaque: [u64; 1],

@@ -89,10 +89,12 @@ pub union bpf_sock_tuple_form {
 /// The length that goes with it says which form is meant: 12 bytes for IPv4,
 /// 36 for IPv6.
 #[derive(Clone, Copy, KernelType)]
+#[kernel_type(size = 36)]
 #[repr(C)]
 pub struct bpf_sock_tuple {
-    /// The form that the length names.
-    pub form: bpf_sock_tuple_form,
+    /// The form that the length names. C reaches the two without a name in
+    /// between.
+    pub _form: bpf_sock_tuple_form,
 }
 
 /// What to look for besides the tuple, and where errors are put.

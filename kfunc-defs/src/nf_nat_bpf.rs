@@ -3,7 +3,7 @@
 
 use core::ffi::c_int;
 
-use kfunc::{KernelType, kfunc_set};
+use kfunc::{KernelEnum, KernelType, kfunc_set};
 
 use crate::nf_conntrack_bpf::nf_conn___init;
 
@@ -21,7 +21,7 @@ pub union nf_inet_addr {
 }
 
 /// Which end of a connection is translated (`include/net/netfilter/nf_nat.h`).
-#[derive(Clone, Copy, KernelType)]
+#[derive(Clone, Copy, KernelEnum)]
 #[repr(u32)]
 pub enum nf_nat_manip_type {
     /// The source.
