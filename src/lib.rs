@@ -29,6 +29,8 @@ mod rcu;
 mod state;
 mod types;
 
+pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
@@ -36,4 +38,6 @@ pub use iter::{Iter, KernelIter, Slot};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
 pub use state::{Rcu, Trusted, Untrusted, Walked};
+#[doc(hidden)]
+pub use types::by_value;
 pub use types::{FirstMember, KernelEnum, KernelType, KernelTypeKind, Kptr, Memory};

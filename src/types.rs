@@ -48,10 +48,20 @@ pub unsafe trait KernelType: Sized {
 ///
 /// # Safety
 /// `NAME` is the C enum's own, and the layout is that of the C enum.
+#[diagnostic::on_unimplemented(
+    message = "KF0201: `{Self}` is passed by value",
+    label = "only integers, `bool`, pointers and enums fit in a BPF register",
+    note = "if the kernel has an enum of this name, declare it with `#[derive(KernelEnum)]`"
+)]
 pub unsafe trait KernelEnum: Copy {
     /// The name after `enum` in C.
     const NAME: &'static str;
 }
+
+/// Compiles for enums of the kernel alone. Macros see one item and cannot tell
+/// an enum from a struct, so what they make asks here.
+#[doc(hidden)]
+pub const fn by_value<T: KernelEnum>() {}
 
 /// A kernel type that a map may hold as `__kptr`.
 ///

@@ -179,7 +179,7 @@ fn message(diagnostic: &Diagnostic<Option<Span>>) -> String {
     } = diagnostic;
     let mut text = format!("{}: {message}", code.text());
     let mut line = |kind: &str, said: &str| {
-        text.push_str("\n  = ");
+        text.push_str("\n= ");
         text.push_str(kind);
         text.push_str(": ");
         text.push_str(said);
