@@ -9,6 +9,7 @@
 pub mod diag;
 pub mod digest;
 pub mod emit;
+pub mod expand;
 pub mod lower;
 pub mod model;
 pub mod rules;
