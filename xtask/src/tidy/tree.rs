@@ -9,6 +9,7 @@ use proc_macro2::TokenStream;
 use syn::{Attribute, Item, ItemMod};
 
 use super::Finding;
+use super::names;
 use crate::process::Stop;
 use crate::workspace::{Target, Workspace};
 
@@ -104,7 +105,9 @@ impl Tree {
         Ok(())
     }
 
-    /// Adds the modules that `items` say are in files of their own.
+    /// Adds the modules that `items` say are in files of their own. A macro
+    /// that is called among them may declare some too: every word given to it
+    /// that is the name of a file there.
     fn children(
         &mut self,
         items: &[Item],
@@ -139,7 +142,32 @@ impl Tree {
                 }
             }
         }
+        todo.extend(by_macro(items, parent, folder));
     }
+}
+
+/// The modules that macros called among `items` declare.
+fn by_macro(items: &[Item], parent: &Next, folder: &Path) -> Vec<Next> {
+    let mut words = Vec::new();
+    for item in items {
+        if let Item::Macro(call) = item
+            && !call.mac.path.is_ident("macro_rules")
+        {
+            names::words(call.mac.tokens.clone(), &mut words);
+        }
+    }
+    let file = |name: &str| folder.join(format!("{name}.rs"));
+    words
+        .iter()
+        .filter(|word| file(&word.text).is_file())
+        .map(|word| Next {
+            krate: parent.krate.clone(),
+            package: parent.package.clone(),
+            path: parent.path.iter().chain([&word.text]).cloned().collect(),
+            file: file(&word.text),
+            test: parent.test,
+        })
+        .collect()
 }
 
 fn module_of(item: &Item) -> Option<&ItemMod> {
