@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: leak kfunc=bpf_task_acquire
+// expect: leak by=bpf_task_acquire
 // message: Unreleased reference
 #include "negative.h"
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: leak helper=bpf_kptr_xchg
+// expect: leak by=bpf_kptr_xchg
 // message: Unreleased reference
 #include "negative.h"
 
