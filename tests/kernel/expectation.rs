@@ -44,11 +44,20 @@ impl Expectation {
     pub(crate) fn read(source: &str) -> Result<Self, String> {
         let line = |key: &str| {
             let mut lines = source.lines().filter_map(|line| line.strip_prefix(key));
-            let first = lines.next().ok_or_else(|| format!("there is no line `{key}`"))?;
-            if lines.next().is_some() { Err(format!("two lines `{key}`")) } else { Ok(first.trim()) }
+            let first = lines
+                .next()
+                .ok_or_else(|| format!("there is no line `{key}`"))?;
+            if lines.next().is_some() {
+                Err(format!("two lines `{key}`"))
+            } else {
+                Ok(first.trim())
+            }
         };
         let message = line("// message:")?.to_owned();
-        Ok(Self { mistake: Mistake::read(line("// expect:")?)?, message })
+        Ok(Self {
+            mistake: Mistake::read(line("// expect:")?)?,
+            message,
+        })
     }
 }
 
@@ -59,25 +68,41 @@ impl Mistake {
             _ => ("", text),
         };
         let mut fields = fields(pairs)?;
-        let mut take = |key: &str| fields.remove(key).ok_or_else(|| format!("no `{key}=` in `{text}`"));
+        let mut take = |key: &str| {
+            fields
+                .remove(key)
+                .ok_or_else(|| format!("no `{key}=` in `{text}`"))
+        };
         let mistake = match kind {
             "leak" => Self::Leak { by: take("by")? },
-            "not-allowed" => Self::NotAllowed { kfunc: take("kfunc")? },
-            "" if pairs.starts_with("helper=") => Self::Helper { helper: take("helper")? },
+            "not-allowed" => Self::NotAllowed {
+                kfunc: take("kfunc")?,
+            },
+            "" if pairs.starts_with("helper=") => Self::Helper {
+                helper: take("helper")?,
+            },
             "" => Self::Argument {
                 kfunc: take("kfunc")?,
-                arg: take("arg")?.parse().map_err(|_| format!("no number in `{text}`"))?,
+                arg: take("arg")?
+                    .parse()
+                    .map_err(|_| format!("no number in `{text}`"))?,
                 state: take("state")?,
             },
             _ => return Err(format!("unknown mistake `{kind}`")),
         };
-        if fields.is_empty() { Ok(mistake) } else { Err(format!("too much in `{text}`")) }
+        if fields.is_empty() {
+            Ok(mistake)
+        } else {
+            Err(format!("too much in `{text}`"))
+        }
     }
 }
 
 fn fields(pairs: &str) -> Result<BTreeMap<String, String>, String> {
     let field = |pair: &str| {
-        let (key, value) = pair.split_once('=').ok_or_else(|| format!("no `=` in `{pair}`"))?;
+        let (key, value) = pair
+            .split_once('=')
+            .ok_or_else(|| format!("no `=` in `{pair}`"))?;
         Ok((key.to_owned(), value.to_owned()))
     };
     pairs.split_whitespace().map(field).collect()
@@ -86,14 +111,27 @@ fn fields(pairs: &str) -> Result<BTreeMap<String, String>, String> {
 #[test]
 fn each_kind_is_read() {
     let read = |expect: &str| {
-        Expectation::read(&format!("// expect: {expect}\n// message: no\n")).map(|read| read.mistake)
+        Expectation::read(&format!("// expect: {expect}\n// message: no\n"))
+            .map(|read| read.mistake)
     };
     let (kfunc, state) = ("f".to_owned(), "walked".to_owned());
-    let argument = Mistake::Argument { kfunc: kfunc.clone(), arg: 1, state };
+    let argument = Mistake::Argument {
+        kfunc: kfunc.clone(),
+        arg: 1,
+        state,
+    };
     assert_eq!(read("kfunc=f arg=1 state=walked"), Ok(argument));
     assert_eq!(read("leak by=f"), Ok(Mistake::Leak { by: kfunc.clone() }));
-    assert_eq!(read("not-allowed kfunc=f"), Ok(Mistake::NotAllowed { kfunc }));
-    assert_eq!(read("helper=g"), Ok(Mistake::Helper { helper: "g".to_owned() }));
+    assert_eq!(
+        read("not-allowed kfunc=f"),
+        Ok(Mistake::NotAllowed { kfunc })
+    );
+    assert_eq!(
+        read("helper=g"),
+        Ok(Mistake::Helper {
+            helper: "g".to_owned()
+        })
+    );
 }
 
 #[test]

@@ -41,7 +41,10 @@ impl Cgroup {
             (words.next()? == "cgroup2").then_some(path)
         });
         let own = fs::read_to_string("/proc/self/cgroup").map_err(|err| err.to_string())?;
-        let own = own.lines().find_map(|line| line.strip_prefix("0::/")).unwrap_or_default();
+        let own = own
+            .lines()
+            .find_map(|line| line.strip_prefix("0::/"))
+            .unwrap_or_default();
         let path = Path::new(mount.ok_or("no cgroup2 is mounted")?).join(own);
         let path = path.join(format!("kfunc-test-{}", id()));
         fs::create_dir(&path).map_err(|err| format!("{}: {err}", path.display()))?;
@@ -50,7 +53,9 @@ impl Cgroup {
 
     /// Its id: on 64-bit kernels the inode number of its folder (fs/kernfs, since 5.5).
     fn id(&self) -> Result<u64, String> {
-        fs::metadata(&self.0).map(|folder| folder.ino()).map_err(|err| err.to_string())
+        fs::metadata(&self.0)
+            .map(|folder| folder.ino())
+            .map_err(|err| err.to_string())
     }
 }
 
@@ -87,7 +92,11 @@ impl Row {
             made_by: made_by.to_owned(),
             execs: execs.parse().map_err(|err| format!("{execs}: {err}"))?,
             cpu_ms: number(cpu)?,
-            lived_ms: if lived == "-" { None } else { Some(number(lived)?) },
+            lived_ms: if lived == "-" {
+                None
+            } else {
+                Some(number(lived)?)
+            },
             cgroup: whole(cgroup)?,
         })
     }
@@ -105,8 +114,14 @@ fn read_summaries(text: &str) -> Result<Vec<Summary>, String> {
     for table in text.split("    PID ").skip(1) {
         let mut lines: Vec<&str> = table.lines().skip(1).collect();
         let total = lines.pop().ok_or("an empty summary")?.to_owned();
-        let rows = lines.into_iter().map(Row::read).collect::<Result<Vec<_>, _>>()?;
-        let rows = rows.into_iter().map(|row| (row.comm.clone(), row)).collect();
+        let rows = lines
+            .into_iter()
+            .map(Row::read)
+            .collect::<Result<Vec<_>, _>>()?;
+        let rows = rows
+            .into_iter()
+            .map(|row| (row.comm.clone(), row))
+            .collect();
         summaries.push(Summary { rows, total });
     }
     Ok(summaries)
@@ -138,12 +153,21 @@ impl Example {
         let path = std::env::var("PATH").unwrap_or_default();
         let mut tasks = Command::new(dir.join("tasks"));
         tasks.env("PATH", format!("{}:{path}", dir.display()));
-        tasks.args(options).arg("-o").arg(&file).args(["sh", "-c"]).args(script);
+        tasks
+            .args(options)
+            .arg("-o")
+            .arg(&file)
+            .args(["sh", "-c"])
+            .args(script);
         let output = tasks.output().expect("it has just been built");
         let summaries = fs::read_to_string(file).map_err(|err| err.to_string());
         let summaries = summaries.and_then(|text| read_summaries(&text));
         let summaries = summaries.unwrap_or_else(|err| panic!("{err}: {output:?}"));
-        assert_eq!(wait_until_gone(&PROGRAMS), Ok(()), "the example left programs behind");
+        assert_eq!(
+            wait_until_gone(&PROGRAMS),
+            Ok(()),
+            "the example left programs behind"
+        );
         (output, summaries)
     }
 }
@@ -151,29 +175,54 @@ impl Example {
 /// The pids that the script said, by the name of the task.
 fn said_pids(output: &Output) -> BTreeMap<String, String> {
     let text = String::from_utf8_lossy(&output.stdout);
-    let pair = |line: &str| line.split_once(' ').map(|(name, pid)| (name.into(), pid.into()));
+    let pair = |line: &str| {
+        line.split_once(' ')
+            .map(|(name, pid)| (name.into(), pid.into()))
+    };
     text.lines().filter_map(pair).collect()
 }
 
 #[test]
 fn it_knows_tasks_that_are_gone() {
-    let Some(example) = Example::build() else { return };
+    let Some(example) = Example::build() else {
+        return;
+    };
     let cgroup = Cgroup::new().unwrap_or_else(|err| panic!("{err}"));
     let path = cgroup.0.display().to_string();
 
     let (output, summaries) = example.follow(&[], &[SCRIPT, "sh", &path]);
 
-    assert_eq!(output.status.code(), Some(7), "the script's own status: {output:?}");
-    let [Summary { rows, total }] = &summaries[..] else { panic!("not one summary: {output:?}") };
+    assert_eq!(
+        output.status.code(),
+        Some(7),
+        "the script's own status: {output:?}"
+    );
+    let [Summary { rows, total }] = &summaries[..] else {
+        panic!("not one summary: {output:?}")
+    };
     assert_eq!(total, "3 tasks, 0 missed", "{rows:?}");
     let (shell, idle, busy) = (&rows["sh"], &rows["kfidle"], &rows["kfbusy"]);
 
     let made_by = [shell, idle, busy].map(|row| row.made_by.as_str());
-    assert_eq!(made_by, ["tasks", "sh", "sh"], "noted in the task local storage");
-    assert_eq!([shell, idle, busy].map(|row| row.execs), [1, 1, 1], "noted there as well");
+    assert_eq!(
+        made_by,
+        ["tasks", "sh", "sh"],
+        "noted in the task local storage"
+    );
+    assert_eq!(
+        [shell, idle, busy].map(|row| row.execs),
+        [1, 1, 1],
+        "noted there as well"
+    );
     assert!(idle.lived_ms.is_some_and(|ms| ms >= 200.0), "{idle:?}");
-    assert!(shell.lived_ms >= idle.lived_ms, "{shell:?} waits for {idle:?}");
-    assert!(busy.cpu_ms > 10.0 && busy.cpu_ms > idle.cpu_ms, "{busy:?} {idle:?}");
+    assert!(
+        shell.lived_ms >= idle.lived_ms,
+        "{shell:?} waits for {idle:?}"
+    );
+    assert!(
+        busy.cpu_ms > 10.0 && busy.cpu_ms > idle.cpu_ms,
+        "{busy:?} {idle:?}"
+    );
     assert_eq!(Ok(busy.cgroup), cgroup.id(), "{busy:?}");
     assert_ne!(idle.cgroup, busy.cgroup, "{idle:?}");
 
@@ -186,7 +235,9 @@ fn it_knows_tasks_that_are_gone() {
 
 #[test]
 fn it_puts_back_what_it_will_be_asked_again() {
-    let Some(example) = Example::build() else { return };
+    let Some(example) = Example::build() else {
+        return;
+    };
 
     let (output, summaries) = example.follow(&["-i", "1"], &[SLOW]);
 
@@ -196,7 +247,13 @@ fn it_puts_back_what_it_will_be_asked_again() {
         assert_eq!(total, "2 tasks, 0 missed", "{rows:?}");
         assert_eq!(rows.len(), 2, "{rows:?}");
     }
-    let lived: Vec<_> = summaries.iter().map(|summary| summary.rows["kfidle"].lived_ms).collect();
+    let lived: Vec<_> = summaries
+        .iter()
+        .map(|summary| summary.rows["kfidle"].lived_ms)
+        .collect();
     assert_eq!(lived.first(), Some(&None), "it lives");
-    assert!(lived.last().is_some_and(Option::is_some), "it is gone: {lived:?}");
+    assert!(
+        lived.last().is_some_and(Option::is_some),
+        "it is gone: {lived:?}"
+    );
 }

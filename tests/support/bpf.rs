@@ -45,15 +45,25 @@ pub struct Obstacle {
 
 impl Obstacle {
     fn missing(why: impl Into<String>) -> Self {
-        Self { why: why.into(), kernel_refuses: false }
+        Self {
+            why: why.into(),
+            kernel_refuses: false,
+        }
     }
 }
 
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { why, kernel_refuses } = self;
+        let Self {
+            why,
+            kernel_refuses,
+        } = self;
         f.write_str(why)?;
-        if *kernel_refuses { f.write_str(" (the kernel itself refuses)") } else { Ok(()) }
+        if *kernel_refuses {
+            f.write_str(" (the kernel itself refuses)")
+        } else {
+            Ok(())
+        }
     }
 }
 
@@ -119,7 +129,10 @@ impl Bench {
         let object = ObjectBuilder::default().open_file(object);
         let object = object.map_err(|err| Obstacle::missing(err.to_string()))?;
         let (outcome, said) = listening(|| load(object));
-        let refusal = |err| Obstacle { why: format!("bpf(2): {err} {said}"), kernel_refuses: true };
+        let refusal = |err| Obstacle {
+            why: format!("bpf(2): {err} {said}"),
+            kernel_refuses: true,
+        };
         outcome.map(drop).map_err(refusal)
     }
 
@@ -142,10 +155,20 @@ impl Bench {
     /// What the command said, if it did not write the header.
     pub fn write_header(&self, target_kernel: &str) -> Result<(), String> {
         let mut gen_header = the_command();
-        gen_header.args(["gen", "--backend", "c-header", "--target-kernel", target_kernel]);
+        gen_header.args([
+            "gen",
+            "--backend",
+            "c-header",
+            "--target-kernel",
+            target_kernel,
+        ]);
         run(gen_header.arg("--out-dir").arg(self.dir()))?;
         let header = self.dir().join("kfunc.h");
-        if header.exists() { Ok(()) } else { Err("the command wrote no kfunc.h".to_owned()) }
+        if header.exists() {
+            Ok(())
+        } else {
+            Err("the command wrote no kfunc.h".to_owned())
+        }
     }
 
     /// Compiles a BPF program, strictly, against the bench's header; where the object file is.
@@ -159,7 +182,12 @@ impl Bench {
         clang.args(["-g", "-O2", "-target", "bpf", "-mcpu=v3"]);
         clang.args(["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]);
         clang.args(uapi_headers()).arg("-I").arg(self.dir());
-        clang.args(defines).arg("-c").arg(source).arg("-o").arg(&object);
+        clang
+            .args(defines)
+            .arg("-c")
+            .arg(source)
+            .arg("-o")
+            .arg(&object);
         run(&mut clang)?;
         Ok(object)
     }
@@ -172,7 +200,9 @@ impl Bench {
     /// Why there is no verdict: the object could not be read, the loader failed before or
     /// without the verifier's word, or a program did not go.
     pub fn verify(&self, object: &Path) -> Result<Verdict, String> {
-        let object = ObjectBuilder::default().open_file(object).map_err(|err| err.to_string())?;
+        let object = ObjectBuilder::default()
+            .open_file(object)
+            .map_err(|err| err.to_string())?;
         let (outcome, said) = listening(|| load(object));
         match outcome {
             Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
@@ -193,7 +223,10 @@ impl Bench {
 pub fn wait_until_gone(names: &[&str]) -> Result<(), Vec<OsString>> {
     let loaded = || -> Vec<OsString> {
         let ours = |name: &OsString| names.iter().any(|ours| name == ours);
-        ProgInfoIter::default().map(|info| info.name).filter(ours).collect()
+        ProgInfoIter::default()
+            .map(|info| info.name)
+            .filter(ours)
+            .collect()
     };
     wait_until(|| loaded().is_empty()).ok_or_else(loaded)
 }
@@ -204,7 +237,9 @@ pub fn wait_until_gone(names: &[&str]) -> Result<(), Vec<OsString>> {
 ///
 /// The command and what it said, if it could not be run or did not succeed.
 pub fn run(command: &mut Command) -> Result<String, String> {
-    let output = command.output().map_err(|err| format!("{command:?}: {err}"))?;
+    let output = command
+        .output()
+        .map_err(|err| format!("{command:?}: {err}"))?;
     let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
     if output.status.success() {
         return Ok(said(&output.stdout));
@@ -225,13 +260,17 @@ pub fn workspace() -> PathBuf {
 ///
 /// What the kernel calls itself, if that does not begin with two numbers.
 pub fn running_kernel() -> Result<String, String> {
-    let release = fs::read_to_string("/proc/sys/kernel/osrelease").map_err(|err| err.to_string())?;
+    let release =
+        fs::read_to_string("/proc/sys/kernel/osrelease").map_err(|err| err.to_string())?;
     let mut numbers = release.trim().split(|c: char| !c.is_ascii_digit());
     match (numbers.next(), numbers.next()) {
         (Some(major), Some(minor)) if !major.is_empty() && !minor.is_empty() => {
             Ok(format!("{major}.{minor}"))
         }
-        _ => Err(format!("the running kernel calls itself `{}`", release.trim())),
+        _ => Err(format!(
+            "the running kernel calls itself `{}`",
+            release.trim()
+        )),
     }
 }
 
@@ -241,7 +280,13 @@ fn the_command() -> Command {
         return Command::new(installed);
     }
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["run", "--quiet", "--package", "kfunc-cli", "--manifest-path"]);
+    cargo.args([
+        "run",
+        "--quiet",
+        "--package",
+        "kfunc-cli",
+        "--manifest-path",
+    ]);
     cargo.arg(workspace().join("Cargo.toml")).arg("--");
     cargo
 }
@@ -273,7 +318,10 @@ fn listening<T>(action: impl FnOnce() -> T) -> (T, String) {
 /// Loads an object's programs and drops them; the ids that they had.
 fn load(object: OpenObject) -> libbpf_rs::Result<Vec<u32>> {
     let object = object.load()?;
-    object.progs().map(|program| Program::id_from_fd(program.as_fd())).collect()
+    object
+        .progs()
+        .map(|program| Program::id_from_fd(program.as_fd()))
+        .collect()
 }
 
 fn wait_until(done: impl Fn() -> bool) -> Option<()> {
@@ -290,7 +338,10 @@ fn wait_until(done: impl Fn() -> bool) -> Option<()> {
 fn find_clang() -> Option<PathBuf> {
     let named = env::var_os("KFUNC_CLANG").map(PathBuf::from);
     let usual = ["clang-19", "clang"].map(PathBuf::from);
-    named.into_iter().chain(usual).find(|clang| run(Command::new(clang).arg("--version")).is_ok())
+    named
+        .into_iter()
+        .chain(usual)
+        .find(|clang| run(Command::new(clang).arg("--version")).is_ok())
 }
 
 /// Where Debian and its kin keep the uapi headers of an architecture.
