@@ -7,7 +7,6 @@
 #define _GNU_SOURCE
 #include <errno.h>
 #include <ftw.h>
-#include <inttypes.h>
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -230,8 +229,8 @@ static int read_options(int argc, char **argv, struct options *options)
 	while ((option = getopt(argc, argv, "+vi:o:")) != -1) {
 		if (option == 'v')
 			options->verbose = true;
-		else if (option == 'i')
-			options->interval = strtoul(optarg, NULL, 10);
+		else if (option == 'i' && (options->interval = strtoul(optarg, NULL, 10)))
+			continue;
 		else if (option == 'o')
 			options->file = optarg;
 		else
