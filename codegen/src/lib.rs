@@ -1,1 +1,54 @@
-//! Placeholder.
+//! From kfunc declarations in Rust to every artefact that must agree with them.
+//!
+//! One way through: text or macro tokens are parsed ([`syntax`]), given their
+//! meaning ([`lower`]) as a [`model`], judged ([`rules`]) and written out
+//! ([`emit`]). The macros and the command take the same way.
+
+#![deny(missing_docs)]
+
+pub mod diag;
+pub mod digest;
+pub mod emit;
+pub mod lower;
+pub mod model;
+pub mod rules;
+pub mod source;
+pub mod syntax;
+
+use diag::Report;
+use lower::{Lowered, Sight};
+use model::version::KernelRange;
+use source::Source;
+
+/// Declarations, read and judged.
+pub struct Loaded {
+    /// The model and what belongs to it; its own diagnostics have moved to
+    /// `report`.
+    pub lowered: Lowered,
+    /// Everything that is wrong, sorted by place.
+    pub report: Report,
+}
+
+/// Reads and judges whole source files for the kernels of `target`.
+pub fn load(sources: &[Source], target: KernelRange) -> Loaded {
+    let parse = |(file, source): (usize, &Source)| syntax::file::parse(file, &source.text);
+    let files = sources.iter().enumerate().map(parse).collect();
+    judge(lower::lower(files, Sight::Whole), target, Sight::Whole)
+}
+
+/// Judges what was lowered.
+pub(crate) fn judge(mut lowered: Lowered, target: KernelRange, sight: Sight) -> Loaded {
+    let mut report = Report::default();
+    std::mem::take(&mut lowered.diagnostics)
+        .into_iter()
+        .for_each(|d| report.push(d));
+    let case = rules::Case {
+        model: &lowered.model,
+        target,
+        sight,
+        spoiled: &lowered.spoiled,
+    };
+    report.extend(rules::check(&case), &lowered.map);
+    report.sort();
+    Loaded { lowered, report }
+}

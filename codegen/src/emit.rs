@@ -1,0 +1,51 @@
+//! Back ends: from the model to named texts.
+//!
+//! Owns the list of back ends and what they have in common. A back end is pure
+//! and cannot fail; the rules ran before. None knows where the declarations
+//! were written or where the texts will go.
+
+use std::collections::BTreeMap;
+
+use crate::lower::RustNames;
+use crate::model::Model;
+use crate::model::version::KernelRange;
+
+/// What a back end reads.
+#[derive(Clone, Copy)]
+pub struct Input<'a> {
+    /// What to write: already narrowed to the kfuncs that were asked for and
+    /// that some kernel of `target` has.
+    pub model: &'a Model,
+    /// The kernels to write it for; one, or a range with fences between them.
+    pub target: KernelRange,
+    /// How the declarations spell things in Rust.
+    pub rust: &'a RustNames,
+    /// Digest of the declarations, for the head of each text.
+    pub digest: &'a str,
+}
+
+/// Texts by file name, relative to the output folder.
+pub type Files = BTreeMap<String, String>;
+
+/// Something that writes artefacts.
+pub trait Backend: Sync {
+    /// The name after `--backend`.
+    fn name(&self) -> &'static str;
+    /// One line for the help text.
+    fn about(&self) -> &'static str;
+    /// Writes its texts.
+    fn emit(&self, input: &Input<'_>) -> Files;
+}
+
+/// Every back end, by name.
+pub const BACKENDS: &[&dyn Backend] = &[];
+
+/// Every text of the back ends called `names`; of all where that is empty.
+pub fn emit(input: &Input<'_>, names: &[&str]) -> Files {
+    let chosen = |backend: &&&dyn Backend| names.is_empty() || names.contains(&backend.name());
+    BACKENDS
+        .iter()
+        .filter(chosen)
+        .flat_map(|backend| backend.emit(input))
+        .collect()
+}

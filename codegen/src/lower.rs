@@ -1,0 +1,150 @@
+//! From what was written to the model: words get their meaning here, and each
+//! part of the model its place in the source.
+//!
+//! Owns that step. Refuses to judge whether the declarations make sense
+//! together; [`crate::rules`] does.
+
+mod kfunc;
+mod set;
+mod ty;
+mod types;
+mod words;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::diag::{Diagnostic, Part, SourceMap, Subject};
+use crate::model::version::KernelRange;
+use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
+use crate::source::Span;
+use crate::syntax::Declarations;
+
+/// How much of a program is before our eyes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sight {
+    /// All of it: the command reads every file. A name that nothing declares
+    /// is unknown.
+    Whole,
+    /// One item: a macro sees no other. What a name is, rustc will have to say.
+    Item,
+}
+
+/// What comes of declarations.
+#[derive(Default)]
+pub struct Lowered {
+    /// The model, sorted.
+    pub model: Model,
+    /// Where its parts were written.
+    pub map: SourceMap,
+    /// What only the Rust output needs to know.
+    pub rust: RustNames,
+    /// The kfuncs whose words or types were wrong: rules that judge what is
+    /// *absent* have nothing to say about them.
+    pub spoiled: BTreeSet<String>,
+    /// What was wrong with words and types.
+    pub diagnostics: Vec<Diagnostic<Span>>,
+}
+
+/// How the source spells in Rust what the model names in C.
+#[derive(Default)]
+pub struct RustNames {
+    /// `crate = path`: where the crate `kfunc` is, if not at `::kfunc`.
+    pub krate: Option<syn::Path>,
+    /// `kernels = "..."`: what the safe wrappers must hold for.
+    pub kernels: Option<KernelRange>,
+    /// By C tag: the path by which the source calls the type.
+    pub types: BTreeMap<String, syn::Path>,
+    /// By kfunc: its visibility.
+    pub vis: BTreeMap<String, syn::Visibility>,
+    /// By kfunc: attributes that are none of ours, documentation aside.
+    pub attrs: BTreeMap<String, Vec<syn::Attribute>>,
+    /// By kfunc: signature and body of an implementation.
+    pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
+}
+
+/// A part of the model in the making: the value, and where its parts are.
+struct Placed<T> {
+    value: T,
+    spans: Vec<(Part, Span)>,
+}
+
+/// Everything in the making.
+struct Lowering {
+    sight: Sight,
+    out: Lowered,
+    kfuncs: Vec<Placed<Kfunc>>,
+    sets: Vec<Placed<KfuncSet>>,
+    types: Vec<Placed<KernelType>>,
+    enums: Vec<Placed<KernelEnum>>,
+}
+
+/// Gives the declarations of all files their meaning.
+pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
+    let mut lowering = Lowering {
+        sight,
+        out: Lowered::default(),
+        kfuncs: Vec::new(),
+        sets: Vec::new(),
+        types: Vec::new(),
+        enums: Vec::new(),
+    };
+    let mut functions = Vec::new();
+    for declarations in files {
+        let Declarations {
+            sets,
+            kfuncs,
+            types,
+            enums,
+            diagnostics,
+        } = declarations;
+        lowering.out.diagnostics.extend(diagnostics);
+        types
+            .into_iter()
+            .for_each(|item| lowering.kernel_type(item));
+        enums
+            .into_iter()
+            .for_each(|item| lowering.kernel_enum(item));
+        for set in sets {
+            let (ids, members) = lowering.set(set);
+            functions.extend(members.into_iter().map(|item| (ids.clone(), item)));
+        }
+        functions.extend(kfuncs.into_iter().map(|item| (None, item)));
+    }
+    for (ids, item) in functions {
+        lowering.kfunc(ids, item);
+    }
+    lowering.finish()
+}
+
+impl Lowering {
+    fn report(&mut self, diagnostic: Diagnostic<Span>) {
+        self.out.diagnostics.push(diagnostic);
+    }
+
+    fn finish(mut self) -> Lowered {
+        let map = &mut self.out.map;
+        self.out.model = Model {
+            kfuncs: settle(self.kfuncs, Subject::Kfunc, map),
+            sets: settle(self.sets, Subject::Set, map),
+            types: settle(self.types, Subject::Type, map),
+            enums: settle(self.enums, Subject::Enum, map),
+        };
+        self.out
+    }
+}
+
+/// Sorts and remembers where everything came to stand.
+fn settle<T: Ord>(
+    mut placed: Vec<Placed<T>>,
+    subject: fn(usize) -> Subject,
+    map: &mut SourceMap,
+) -> Vec<T> {
+    placed.sort_by(|a, b| a.value.cmp(&b.value));
+    let mut values = Vec::with_capacity(placed.len());
+    for (index, Placed { value, spans }) in placed.into_iter().enumerate() {
+        for (part, span) in spans {
+            map.insert((subject(index), part), span);
+        }
+        values.push(value);
+    }
+    values
+}

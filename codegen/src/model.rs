@@ -1,0 +1,353 @@
+//! The model: kfuncs, the sets that register them and the types that they
+//! handle, as plain data.
+//!
+//! Owns the shape that every front end makes and every back end reads. Refuses
+//! to know where anything was written: no span, no path, no syntax tree, no
+//! clock. It is sorted when it is built, so that equal declarations are equal
+//! models whatever their order.
+
+pub mod accept;
+pub mod ctype;
+pub mod flag;
+pub mod progtype;
+pub mod suffix;
+pub mod version;
+
+use ctype::CType;
+use flag::{Flag, FlagSet, KernelFlags};
+use progtype::ProgType;
+use suffix::{Constraint, Origin, Spelling};
+use version::{Kernel, KernelRange};
+
+/// Everything that a set of declarations says.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Model {
+    /// Kfuncs by name, then by the first kernel that has them.
+    pub kfuncs: Vec<Kfunc>,
+    /// Id sets by the C identifier of the set.
+    pub sets: Vec<KfuncSet>,
+    /// Kernel types by C name.
+    pub types: Vec<KernelType>,
+    /// Kernel enums by C name.
+    pub enums: Vec<KernelEnum>,
+}
+
+/// One declared kfunc: a prototype and its contract on each kernel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Kfunc {
+    /// The kernel's name for it.
+    pub name: String,
+    /// One contract per kernel range, oldest first; never empty.
+    pub contracts: Vec<Contract>,
+    /// Parameters, in order.
+    pub params: Vec<Param>,
+    /// Return type; [`CType::Void`] for none.
+    pub ret: CType,
+    /// Documentation lines, as written, without the comment marks.
+    pub docs: Vec<String>,
+    /// C identifier of the id set that it is in, if the declaration has one.
+    pub set: Option<String>,
+    /// The kernel configuration option that it needs, such as `CONFIG_CGROUPS`.
+    pub config: Option<String>,
+    /// Whether the declaration carries a body: an implementation in Rust.
+    pub has_body: bool,
+}
+
+/// What callers and kernel promise each other in a range of kernels.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Contract {
+    /// The kernels with this contract.
+    pub range: KernelRange,
+    /// What the author means; [`flag::on_kernel`] makes bits of it.
+    pub intent: FlagSet,
+    /// With [`Flag::Acquire`]: whether the kfunc makes the object.
+    pub acquires: Origin,
+    /// With [`Flag::OwnedArgs`]: which objects it asks for.
+    pub owned: Origin,
+}
+
+/// A parameter of a kfunc.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Param {
+    /// The name in the kernel without any suffix that is a constraint.
+    pub name: String,
+    /// Its type.
+    pub ty: CType,
+    /// What is asked of the argument, sorted.
+    pub constraints: Vec<Constraint>,
+}
+
+/// A BTF id set and how it is registered.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KfuncSet {
+    /// C identifier of the set.
+    pub ids: String,
+    /// The program types that it is registered for, by word.
+    pub prog_types: Vec<Registration>,
+    /// Destructors for kptrs, by type.
+    pub dtors: Vec<Dtor>,
+    /// Architectures (as in the kernel's `arch/`) that cannot call them.
+    pub unsupported_archs: Vec<String>,
+    /// The kernel configuration option that it needs.
+    pub config: Option<String>,
+    /// The module that registers it; `None` for the kernel proper.
+    pub module: Option<String>,
+}
+
+/// A program type that a set is registered for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Registration {
+    /// The program type.
+    pub ty: ProgType,
+    /// The kernels that register it.
+    pub range: KernelRange,
+}
+
+/// A destructor: what a map calls for a kptr that is left in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Dtor {
+    /// C name of the struct.
+    pub ty: String,
+    /// The kfunc that releases it.
+    pub kfunc: String,
+}
+
+/// Whether a kernel type is a struct or a union.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum TypeKind {
+    /// `struct`.
+    Struct,
+    /// `union`.
+    Union,
+}
+
+/// A kernel type that kfuncs take or return pointers to.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KernelType {
+    /// Tag in C.
+    pub name: String,
+    /// Name in Rust.
+    pub rust: String,
+    /// Struct or union.
+    pub kind: TypeKind,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// The kfunc that gives back a reference to one, where there is such.
+    pub release: Option<String>,
+    /// Whether RCU protects objects of this type (`rcu_protected_types` in
+    /// `kernel/bpf/verifier.c`).
+    pub rcu: bool,
+    /// Whether a map can keep one as a referenced kptr.
+    pub kptr: bool,
+    /// Whether it holds no pointer, so that plain memory is accepted for it.
+    pub scalar_only: bool,
+    /// For `T___init`: the type that it is a stage of. The verifier keeps the
+    /// two strictly apart.
+    pub alias_of: Option<String>,
+    /// The type of its first member, if a pointer to the whole is accepted as
+    /// a pointer to that.
+    pub first_member: Option<String>,
+    /// Size in bytes where the declaration states it (iterators must).
+    pub size: Option<u32>,
+    /// Fields, where the declaration has them; none for an opaque type.
+    pub fields: Vec<Field>,
+}
+
+/// A field of a kernel type.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Field {
+    /// Its name.
+    pub name: String,
+    /// Its type.
+    pub ty: CType,
+    /// Number of elements, if it is an array.
+    pub array: Option<u32>,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+}
+
+/// A kernel enum that kfuncs take or return.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct KernelEnum {
+    /// Tag in C.
+    pub name: String,
+    /// Name in Rust.
+    pub rust: String,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Enumerators in order of declaration, with their values.
+    pub variants: Vec<(String, i64)>,
+}
+
+/// A stretch of kernels in which a kfunc's flags are the same.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Era<'a> {
+    /// The kernels.
+    pub range: KernelRange,
+    /// The contract.
+    pub contract: &'a Contract,
+    /// What these kernels make of it.
+    pub flags: KernelFlags,
+}
+
+impl Kfunc {
+    /// The contract on `kernel`, if the kfunc is there.
+    pub fn contract(&self, kernel: Kernel) -> Option<&Contract> {
+        self.contracts
+            .iter()
+            .find(|contract| contract.range.contains(kernel))
+    }
+
+    /// From the first kernel that has the kfunc to the last.
+    pub fn range(&self) -> KernelRange {
+        let ends = (self.contracts.first(), self.contracts.last());
+        match ends {
+            (Some(first), Some(last)) => {
+                KernelRange::new(first.range.since(), last.range.until()).unwrap_or(first.range)
+            }
+            (None, _) | (_, None) => KernelRange::ALL,
+        }
+    }
+
+    /// The kfunc's eras within `range`, oldest first. A range of more than one
+    /// kernel leaves the series out: no release is like it.
+    pub fn eras(&self, range: KernelRange) -> Vec<Era<'_>> {
+        let single = range.since() == range.until();
+        let mut eras: Vec<Era<'_>> = Vec::new();
+        for kernel in range
+            .kernels()
+            .filter(|kernel| single || !kernel.is_series())
+        {
+            let Some(contract) = self.contract(kernel) else {
+                continue;
+            };
+            let flags = flag::on_kernel(contract.intent, kernel);
+            match eras.last_mut() {
+                Some(era) if era.contract == contract && era.flags == flags => {
+                    era.range = KernelRange::new(era.range.since(), kernel).unwrap_or(era.range);
+                }
+                Some(_) | None => eras.push(Era {
+                    range: KernelRange::only(kernel),
+                    contract,
+                    flags,
+                }),
+            }
+        }
+        eras
+    }
+
+    /// Whether any kernel of `range` has the kfunc.
+    pub fn is_in(&self, range: KernelRange) -> bool {
+        self.contracts
+            .iter()
+            .any(|contract| contract.range.intersect(range).is_some())
+    }
+
+    /// The prototype in C as `kernel` would have it, suffixes included and
+    /// without a final semicolon.
+    pub fn c_prototype(&self, kernel: Kernel) -> String {
+        let params: Vec<_> = self
+            .params
+            .iter()
+            .map(|p| p.ty.declare(&p.kernel_name(kernel)))
+            .collect();
+        let params = if params.is_empty() {
+            "void".to_owned()
+        } else {
+            params.join(", ")
+        };
+        self.ret.declare(&format!("{}({params})", self.name))
+    }
+}
+
+impl Contract {
+    /// Whether the author gave `flag`.
+    pub fn has(&self, flag: Flag) -> bool {
+        self.intent.has(flag)
+    }
+}
+
+impl Param {
+    /// The parameter's name in the kernel: with the suffixes that say its
+    /// constraints to `kernel`, or the exact name that does.
+    pub fn kernel_name(&self, kernel: Kernel) -> String {
+        let mut name = self.name.clone();
+        for constraint in &self.constraints {
+            let info = constraint.info();
+            if !info.range.contains(kernel) {
+                continue;
+            }
+            match info.spelling {
+                Spelling::Suffix(suffix) => name.push_str(suffix),
+                Spelling::Name(exact) => exact.clone_into(&mut name),
+                Spelling::None => {}
+            }
+        }
+        name
+    }
+
+    /// Whether the argument carries this kind of constraint.
+    pub fn has(&self, kind: fn(&Constraint) -> bool) -> bool {
+        self.constraints.iter().any(kind)
+    }
+}
+
+impl KfuncSet {
+    /// The program types that the set is registered for on `kernel`.
+    pub fn prog_types(&self, kernel: Kernel) -> impl Iterator<Item = ProgType> {
+        let on = move |r: &&Registration| r.range.contains(kernel) && r.ty.range.contains(kernel);
+        self.prog_types
+            .iter()
+            .filter(on)
+            .map(|registration| registration.ty)
+    }
+}
+
+impl Model {
+    /// Puts every list into its order. Front ends call it once, at the end.
+    pub fn sort(&mut self) {
+        for kfunc in &mut self.kfuncs {
+            kfunc.contracts.sort();
+            kfunc
+                .params
+                .iter_mut()
+                .for_each(|param| param.constraints.sort());
+        }
+        for set in &mut self.sets {
+            set.prog_types.sort();
+            set.dtors.sort();
+            set.unsupported_archs.sort();
+        }
+        self.kfuncs.sort();
+        self.sets.sort();
+        self.types.sort();
+        self.enums.sort();
+    }
+
+    /// The kfuncs in the id set `ids`.
+    pub fn members<'a>(&'a self, ids: &'a str) -> impl Iterator<Item = &'a Kfunc> {
+        self.kfuncs
+            .iter()
+            .filter(move |kfunc| kfunc.set.as_deref() == Some(ids))
+    }
+
+    /// The id set of `kfunc`.
+    pub fn set_of(&self, kfunc: &Kfunc) -> Option<&KfuncSet> {
+        let ids = kfunc.set.as_deref()?;
+        self.sets.iter().find(|set| set.ids == ids)
+    }
+
+    /// The type that C calls `struct name` or `union name`.
+    pub fn type_named(&self, name: &str) -> Option<&KernelType> {
+        let found = self
+            .types
+            .binary_search_by(|ty| ty.name.as_str().cmp(name))
+            .ok()?;
+        self.types.get(found)
+    }
+
+    /// Every kfunc called `name`; more than one if its prototype changed.
+    pub fn kfuncs_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Kfunc> {
+        self.kfuncs.iter().filter(move |kfunc| kfunc.name == name)
+    }
+}

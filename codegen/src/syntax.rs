@@ -1,0 +1,103 @@
+//! Declarations as they were written: parsed, not judged, every span kept.
+//!
+//! Owns the grammar: which items declare something, what an attribute's words
+//! look like. Refuses to know what any word means: an unknown flag is still a
+//! word here. [`crate::lower`] gives words their meaning.
+
+pub mod attr;
+pub mod file;
+pub mod item;
+
+pub use attr::{Value, Word};
+
+use crate::diag::Diagnostic;
+use crate::source::Span;
+
+/// Declarations, in the order of the source.
+#[derive(Default)]
+pub struct Declarations {
+    /// Sets with the kfuncs in them.
+    pub sets: Vec<SetItem>,
+    /// Kfuncs that stand alone.
+    pub kfuncs: Vec<FnItem>,
+    /// Types with `#[derive(KernelType)]`.
+    pub types: Vec<TypeItem>,
+    /// Enums with `#[derive(KernelEnum)]`.
+    pub enums: Vec<EnumItem>,
+    /// What was wrong with their form.
+    pub diagnostics: Vec<Diagnostic<Span>>,
+}
+
+/// `#[kfunc_set(...)]` on an extern block or a module.
+pub struct SetItem {
+    /// The attribute itself.
+    pub span: Span,
+    /// The attribute's words.
+    pub words: Vec<Word>,
+    /// The kfuncs in it.
+    pub kfuncs: Vec<FnItem>,
+}
+
+/// A function with one `#[kfunc(...)]` or more.
+pub struct FnItem {
+    /// One per contract.
+    pub contracts: Vec<ContractItem>,
+    /// Visibility.
+    pub vis: syn::Visibility,
+    /// Name, parameters and return type.
+    pub sig: syn::Signature,
+    /// Parameters, with the words of their `#[arg(...)]`.
+    pub params: Vec<ParamItem>,
+    /// The body of an implementation.
+    pub body: Option<Box<syn::Block>>,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Attributes that are none of ours.
+    pub attrs: Vec<syn::Attribute>,
+    /// The function's name.
+    pub span: Span,
+}
+
+/// One `#[kfunc(...)]`.
+pub struct ContractItem {
+    /// The attribute.
+    pub span: Span,
+    /// Its words.
+    pub words: Vec<Word>,
+}
+
+/// A parameter.
+pub struct ParamItem {
+    /// Its name; `None` where the pattern is not a plain name.
+    pub name: Option<syn::Ident>,
+    /// Its type.
+    pub ty: syn::Type,
+    /// The words of `#[arg(...)]`.
+    pub words: Vec<Word>,
+    /// Name and type.
+    pub span: Span,
+}
+
+/// A struct or union with `#[derive(KernelType)]`.
+pub struct TypeItem {
+    /// The item.
+    pub input: syn::DeriveInput,
+    /// The words of `#[kernel_type(...)]`.
+    pub words: Vec<Word>,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Its name.
+    pub span: Span,
+}
+
+/// An enum with `#[derive(KernelEnum)]`.
+pub struct EnumItem {
+    /// The item.
+    pub input: syn::DeriveInput,
+    /// The words of `#[kernel_enum(...)]`.
+    pub words: Vec<Word>,
+    /// Documentation lines.
+    pub docs: Vec<String>,
+    /// Its name.
+    pub span: Span,
+}

@@ -1,0 +1,237 @@
+//! Finds declarations in a whole source file, and whatever looks like one in a
+//! place where none can be.
+//!
+//! Owns the walk. Nothing that carries our attributes is passed over in
+//! silence: what is not read is reported.
+
+use proc_macro2::{TokenStream, TokenTree};
+use syn::visit::{self, Visit};
+use syn::{Attribute, Item};
+
+use super::attr::{self, invalid, words_of};
+use super::item::{RawFn, Reader};
+use super::{Declarations, FnItem};
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+
+/// Reads the declarations in `text`, the file with index `file`.
+pub fn parse(file: usize, text: &str) -> Declarations {
+    let mut reader = Reader::new(file);
+    match syn::parse_file(text) {
+        Ok(parsed) => reader.items(parsed.items),
+        Err(error) => {
+            let errors = error.into_iter().map(|error| invalid(file, &error));
+            reader.found.diagnostics.extend(errors);
+        }
+    }
+    reader.found
+}
+
+impl Reader {
+    fn items(&mut self, items: Vec<Item>) {
+        for item in items {
+            self.item(item);
+        }
+    }
+
+    fn item(&mut self, item: Item) {
+        if let Some(raw) = as_kfunc(&item) {
+            let kfunc = self.alone(raw);
+            self.found.kfuncs.push(kfunc);
+            return;
+        }
+        match item {
+            Item::ForeignMod(block) if set_attr(&block.attrs).is_some() => {
+                let (span, words) = self.set_words(&block.attrs);
+                self.block(span, words, block);
+            }
+            Item::Mod(module) if set_attr(&module.attrs).is_some() => self.set_module(module),
+            Item::Mod(module) => self.module(module),
+            Item::Struct(item) if attr::derives(&item.attrs, "KernelType") => {
+                self.kernel_type(item.into());
+            }
+            Item::Union(item) if attr::derives(&item.attrs, "KernelType") => {
+                self.kernel_type(item.into());
+            }
+            Item::Enum(item) if attr::derives(&item.attrs, "KernelEnum") => {
+                self.kernel_enum(item.into());
+            }
+            Item::Enum(item) if attr::derives(&item.attrs, "KernelType") => {
+                self.kernel_type(item.into());
+            }
+            Item::Struct(item) if attr::derives(&item.attrs, "KernelEnum") => {
+                self.kernel_enum(item.into());
+            }
+            other => self.strays(&other),
+        }
+    }
+
+    /// A kfunc outside any set; its body is looked through as well.
+    fn alone(&mut self, raw: RawFn) -> FnItem {
+        if let Some(abi) = &raw.sig.abi {
+            self.check_abi(abi, &abi.extern_token);
+        }
+        if let Some(body) = &raw.body {
+            Strays { reader: self }.visit_block(body);
+        }
+        self.function(raw, None)
+    }
+
+    fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Vec<attr::Word>) {
+        let Some(attribute) = set_attr(attributes) else {
+            return (
+                Span::of(self.file, proc_macro2::Span::call_site()),
+                Vec::new(),
+            );
+        };
+        let words = words_of(self.file, attribute, &mut self.found.diagnostics);
+        (Span::covering(self.file, attribute), words)
+    }
+
+    /// A module under `#[kfunc_set]`: the kfuncs in it are the set's.
+    fn set_module(&mut self, module: syn::ItemMod) {
+        let (span, words) = self.set_words(&module.attrs);
+        self.module_set(span, words, module);
+    }
+
+    /// The same, with the words already taken off by the compiler.
+    pub fn module_set(&mut self, span: Span, words: Vec<attr::Word>, module: syn::ItemMod) {
+        self.refuse_cfg(&module.attrs);
+        let Some((_, items)) = module.content else {
+            let message = "a kfunc set is an extern block or a module with its items in braces";
+            self.report(Code::OutOfLineModule, &module.ident, message);
+            return;
+        };
+        let before = self.found.kfuncs.len();
+        self.items(items);
+        let kfuncs = self.found.kfuncs.split_off(before);
+        self.found.sets.push(super::SetItem {
+            span,
+            words,
+            kfuncs,
+        });
+    }
+
+    fn module(&mut self, module: syn::ItemMod) {
+        let Some((_, items)) = module.content else {
+            return;
+        };
+        let before = (self.found.sets.len(), self.found.kfuncs.len());
+        self.items(items);
+        if before != (self.found.sets.len(), self.found.kfuncs.len()) {
+            self.refuse_cfg(&module.attrs);
+        }
+    }
+
+    fn strays(&mut self, item: &Item) {
+        Strays { reader: self }.visit_item(item);
+    }
+}
+
+fn set_attr(attributes: &[Attribute]) -> Option<&Attribute> {
+    attributes
+        .iter()
+        .find(|attribute| attr::is(attribute, "kfunc_set"))
+}
+
+/// A free function that carries `#[kfunc]`; one without a body is a
+/// `Verbatim` item to syn.
+fn as_kfunc(item: &Item) -> Option<RawFn> {
+    let raw = match item {
+        Item::Fn(item) => RawFn {
+            attrs: item.attrs.clone(),
+            vis: item.vis.clone(),
+            sig: item.sig.clone(),
+            body: Some(item.block.clone()),
+        },
+        Item::Verbatim(tokens) => syn::parse2(tokens.clone()).ok()?,
+        _ => return None,
+    };
+    raw.attrs
+        .iter()
+        .any(|attribute| attr::is(attribute, "kfunc"))
+        .then_some(raw)
+}
+
+/// Reports our attributes where they have no business.
+struct Strays<'a> {
+    reader: &'a mut Reader,
+}
+
+impl Visit<'_> for Strays<'_> {
+    fn visit_attribute(&mut self, attribute: &Attribute) {
+        let span = Span::covering(self.reader.file, attribute);
+        let diagnostic = if attr::is(attribute, "kfunc") {
+            Diagnostic::new(
+                Code::NotAFunction,
+                span,
+                "`#[kfunc]` is not on a function of a module",
+            )
+            .help("kfuncs are functions in an extern block under `#[kfunc_set]`, or free functions")
+        } else if attr::is(attribute, "kfunc_set") {
+            Diagnostic::new(
+                Code::NotAnExternBlock,
+                span,
+                "`#[kfunc_set]` is not on an extern block or a module",
+            )
+        } else {
+            return;
+        };
+        self.reader.found.diagnostics.push(diagnostic);
+    }
+
+    fn visit_macro(&mut self, call: &syn::Macro) {
+        if mentions_kfunc(call.tokens.clone()) {
+            self.reader.inside_macro(&call.path);
+        }
+        visit::visit_macro(self, call);
+    }
+
+    fn visit_item(&mut self, item: &Item) {
+        if let Item::Verbatim(tokens) = item {
+            self.verbatim(tokens);
+        }
+        visit::visit_item(self, item);
+    }
+}
+
+impl Strays<'_> {
+    /// Syntax that syn keeps as it is and that may hide an attribute of ours.
+    fn verbatim(&mut self, tokens: &TokenStream) {
+        if mentions_kfunc(tokens.clone()) {
+            let message = "`#[kfunc]` is on syntax that is not understood";
+            self.reader.report(Code::NotAFunction, tokens, message);
+        }
+    }
+}
+
+/// Whether `#[kfunc` or `#[kfunc_set` is anywhere in the tokens.
+fn mentions_kfunc(tokens: TokenStream) -> bool {
+    let mut after_hash = false;
+    for token in tokens {
+        match &token {
+            TokenTree::Group(group) => {
+                let inside = group.stream();
+                if (after_hash && begins_with_ours(inside.clone())) || mentions_kfunc(inside) {
+                    return true;
+                }
+                after_hash = false;
+            }
+            TokenTree::Punct(punct) => after_hash = punct.as_char() == '#',
+            TokenTree::Ident(_) | TokenTree::Literal(_) => after_hash = false,
+        }
+    }
+    false
+}
+
+/// Whether an attribute's content is `kfunc…`, `kfunc_set…` or a path to one.
+fn begins_with_ours(tokens: TokenStream) -> bool {
+    let path = tokens
+        .into_iter()
+        .take_while(|token| !matches!(token, TokenTree::Group(_)));
+    path.filter_map(|token| match token {
+        TokenTree::Ident(name) => Some(name),
+        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => None,
+    })
+    .any(|name| name == "kfunc" || name == "kfunc_set")
+}

@@ -1,0 +1,334 @@
+//! From syn's items to ours: functions, sets, types, enums.
+//!
+//! Owns what belongs to an item. Refuses to look for items; [`super::file`]
+//! does, and inside a macro rustc did.
+
+use proc_macro2::TokenStream;
+use syn::{Attribute, FnArg, ForeignItem, Pat};
+
+use super::attr::{self, Word, invalid, words_of};
+use super::{ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem};
+use crate::diag::{Code, Diagnostic};
+use crate::source::Span;
+
+/// Reads items of one file.
+pub struct Reader {
+    /// The file's index.
+    pub file: usize,
+    /// What was read.
+    pub found: Declarations,
+}
+
+/// A function in any of the forms that syn has for one.
+pub struct RawFn {
+    /// Attributes.
+    pub attrs: Vec<Attribute>,
+    /// Visibility.
+    pub vis: syn::Visibility,
+    /// Signature.
+    pub sig: syn::Signature,
+    /// Body, if there is one.
+    pub body: Option<Box<syn::Block>>,
+}
+
+impl syn::parse::Parse for RawFn {
+    /// A function with a body or with a semicolon, which syn's own free
+    /// functions cannot have.
+    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attribute::parse_outer)?;
+        let vis = input.parse()?;
+        let sig = input.parse()?;
+        let body = if input.peek(syn::Token![;]) {
+            input.parse::<syn::Token![;]>()?;
+            None
+        } else {
+            Some(input.parse()?)
+        };
+        Ok(Self {
+            attrs,
+            vis,
+            sig,
+            body,
+        })
+    }
+}
+
+impl Reader {
+    /// A reader for the file with this index.
+    pub fn new(file: usize) -> Self {
+        Self {
+            file,
+            found: Declarations::default(),
+        }
+    }
+
+    /// Reports at `tokens`.
+    pub fn report(&mut self, code: Code, tokens: impl quote::ToTokens, message: impl Into<String>) {
+        let diagnostic = Diagnostic::new(code, Span::covering(self.file, tokens), message);
+        self.found.diagnostics.push(diagnostic);
+    }
+
+    /// A function that carries `#[kfunc]`. `first` is the attribute that the
+    /// compiler took off before it called the macro.
+    pub fn function(&mut self, raw: RawFn, first: Option<ContractItem>) -> FnItem {
+        let RawFn {
+            attrs,
+            vis,
+            mut sig,
+            body,
+        } = raw;
+        let (ours, rest): (Vec<_>, Vec<_>) = attrs
+            .into_iter()
+            .partition(|attribute| attr::is(attribute, "kfunc"));
+        let contract = |attribute: &Attribute, this: &mut Self| ContractItem {
+            span: Span::covering(this.file, attribute),
+            words: words_of(this.file, attribute, &mut this.found.diagnostics),
+        };
+        let others: Vec<_> = ours
+            .iter()
+            .map(|attribute| contract(attribute, self))
+            .collect();
+        self.refuse_cfg(&rest);
+        let params = sig
+            .inputs
+            .iter_mut()
+            .map(|input| self.param(input))
+            .collect();
+        FnItem {
+            contracts: first.into_iter().chain(others).collect(),
+            vis,
+            params,
+            body,
+            docs: attr::docs(&rest),
+            attrs: rest,
+            span: Span::of(self.file, sig.ident.span()),
+            sig,
+        }
+    }
+
+    fn param(&mut self, input: &mut FnArg) -> ParamItem {
+        let span = Span::covering(self.file, &*input);
+        let attrs = match input {
+            FnArg::Receiver(receiver) => &mut receiver.attrs,
+            FnArg::Typed(typed) => &mut typed.attrs,
+        };
+        let (ours, rest): (Vec<_>, Vec<_>) = std::mem::take(attrs)
+            .into_iter()
+            .partition(|attribute| attr::is(attribute, "arg"));
+        self.refuse_cfg(&rest);
+        let attrs = match input {
+            FnArg::Receiver(receiver) => &mut receiver.attrs,
+            FnArg::Typed(typed) => &mut typed.attrs,
+        };
+        *attrs = rest;
+        let words = self.all_words(&ours);
+        let span = if ours.is_empty() {
+            span
+        } else {
+            Span::covering(self.file, &*input)
+        };
+        let (name, ty) = match input {
+            // A receiver is reported for want of a name; any pointer stands in.
+            FnArg::Receiver(_) => (None, syn::parse_quote!(*mut c_void)),
+            FnArg::Typed(typed) => (plain_name(&typed.pat), (*typed.ty).clone()),
+        };
+        ParamItem {
+            name,
+            ty,
+            words,
+            span,
+        }
+    }
+
+    fn all_words(&mut self, attributes: &[Attribute]) -> Vec<Word> {
+        let diagnostics = &mut self.found.diagnostics;
+        attributes
+            .iter()
+            .flat_map(|a| words_of(self.file, a, diagnostics))
+            .collect()
+    }
+
+    /// An extern block under `#[kfunc_set]`.
+    pub fn block(&mut self, span: Span, words: Vec<Word>, block: syn::ItemForeignMod) {
+        self.check_abi(&block.abi, &block.abi.extern_token);
+        self.refuse_cfg(&block.attrs);
+        let mut kfuncs = Vec::new();
+        for item in block.items {
+            match item {
+                ForeignItem::Fn(item) => {
+                    let raw = RawFn {
+                        attrs: item.attrs,
+                        vis: item.vis,
+                        sig: item.sig,
+                        body: None,
+                    };
+                    kfuncs.extend(self.member(raw));
+                }
+                ForeignItem::Macro(item) => {
+                    self.inside_macro(&item.mac.path);
+                }
+                ForeignItem::Static(item) => self.not_a_function(&item.ident),
+                ForeignItem::Type(item) => self.not_a_function(&item.ident),
+                ForeignItem::Verbatim(tokens) => self.verbatim_member(tokens, &mut kfuncs),
+                other => self.not_a_function(&other),
+            }
+        }
+        self.found.sets.push(SetItem {
+            span,
+            words,
+            kfuncs,
+        });
+    }
+
+    fn verbatim_member(&mut self, tokens: TokenStream, kfuncs: &mut Vec<FnItem>) {
+        match syn::parse2::<RawFn>(tokens.clone()) {
+            Ok(raw) => kfuncs.extend(self.member(raw)),
+            Err(_) => self.not_a_function(tokens),
+        }
+    }
+
+    /// A function inside a set, which must be marked.
+    pub fn member(&mut self, raw: RawFn) -> Option<FnItem> {
+        if raw
+            .attrs
+            .iter()
+            .any(|attribute| attr::is(attribute, "kfunc"))
+        {
+            return Some(self.function(raw, None));
+        }
+        let name = &raw.sig.ident;
+        let message = format!("`{name}` is in a kfunc set but has no `#[kfunc]`");
+        let diagnostic = Diagnostic::new(
+            Code::UnmarkedFunction,
+            Span::of(self.file, name.span()),
+            message,
+        )
+        .help("write `#[kfunc(...)]` with its flags, or `#[kfunc()]` for none, above it");
+        self.found.diagnostics.push(diagnostic);
+        None
+    }
+
+    fn not_a_function(&mut self, tokens: impl quote::ToTokens) {
+        self.report(
+            Code::NotAFunction,
+            tokens,
+            "a kfunc set holds functions and nothing else",
+        );
+    }
+
+    /// A macro call where a kfunc is, or may be, declared.
+    pub fn inside_macro(&mut self, path: &syn::Path) {
+        let name = path
+            .segments
+            .last()
+            .map_or_else(String::new, |s| s.ident.to_string());
+        let message = format!("kfuncs cannot be declared inside a call of `{name}!`");
+        let diagnostic = Diagnostic::new(
+            Code::InsideMacroCall,
+            Span::covering(self.file, path),
+            message,
+        )
+        .note("the command reads the source before macros are expanded")
+        .help("write the declarations out, without the macro around them");
+        self.found.diagnostics.push(diagnostic);
+    }
+
+    /// Refuses every ABI but C.
+    pub fn check_abi(&mut self, abi: &syn::Abi, keyword: &syn::token::Extern) {
+        let Some(name) = &abi.name else {
+            return;
+        };
+        if name.value() != "C" {
+            let message = format!("a kfunc has the C ABI, not {:?}", name.value());
+            let span = Span::of(self.file, name.span());
+            let span = Span {
+                start: keyword.span,
+                ..span
+            };
+            let diagnostic =
+                Diagnostic::new(Code::WrongAbi, span, message).help("write `unsafe extern \"C\"`");
+            self.found.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// Refuses `#[cfg]` where kfuncs are declared.
+    pub fn refuse_cfg(&mut self, attributes: &[Attribute]) {
+        let conditional =
+            |attribute: &&Attribute| attr::is(attribute, "cfg") || attr::is(attribute, "cfg_attr");
+        for attribute in attributes.iter().filter(conditional) {
+            let span = Span::covering(self.file, attribute);
+            let message = "a kfunc declaration cannot depend on `#[cfg]`";
+            let diagnostic = Diagnostic::new(Code::CfgOnKfunc, span, message)
+                .note("the command reads the source before `#[cfg]` is evaluated")
+                .help("say which kernels have it with `config = \"CONFIG_X\"`");
+            self.found.diagnostics.push(diagnostic);
+        }
+    }
+
+    /// A struct or union under `#[derive(KernelType)]`.
+    pub fn kernel_type(&mut self, input: syn::DeriveInput) {
+        let words = self.named_words(&input.attrs, "kernel_type");
+        let docs = attr::docs(&input.attrs);
+        let span = Span::of(self.file, input.ident.span());
+        if let syn::Data::Enum(_) = input.data {
+            let message = "`KernelType` is for structs and unions";
+            let diagnostic = Diagnostic::new(Code::NotAKernelType, span, message)
+                .help("derive `KernelEnum` for an enum");
+            self.found.diagnostics.push(diagnostic);
+            return;
+        }
+        self.found.types.push(TypeItem {
+            input,
+            words,
+            docs,
+            span,
+        });
+    }
+
+    /// An enum under `#[derive(KernelEnum)]`.
+    pub fn kernel_enum(&mut self, input: syn::DeriveInput) {
+        let words = self.named_words(&input.attrs, "kernel_enum");
+        let docs = attr::docs(&input.attrs);
+        let span = Span::of(self.file, input.ident.span());
+        let syn::Data::Enum(_) = input.data else {
+            let message = "`KernelEnum` is for enums";
+            let diagnostic = Diagnostic::new(Code::NotAKernelType, span, message)
+                .help("derive `KernelType` for a struct or a union");
+            self.found.diagnostics.push(diagnostic);
+            return;
+        };
+        self.found.enums.push(EnumItem {
+            input,
+            words,
+            docs,
+            span,
+        });
+    }
+
+    fn named_words(&mut self, attributes: &[Attribute], name: &str) -> Vec<Word> {
+        let ours: Vec<_> = attributes
+            .iter()
+            .filter(|attribute| attr::is(attribute, name))
+            .cloned()
+            .collect();
+        self.all_words(&ours)
+    }
+
+    /// Parses `tokens`; what is wrong becomes a diagnostic.
+    pub fn parse<T: syn::parse::Parse>(&mut self, tokens: TokenStream) -> Option<T> {
+        let parsed = syn::parse2(tokens);
+        let file = self.file;
+        parsed
+            .map_err(|error| self.found.diagnostics.push(invalid(file, &error)))
+            .ok()
+    }
+}
+
+fn plain_name(pattern: &Pat) -> Option<syn::Ident> {
+    match pattern {
+        Pat::Ident(name) if name.by_ref.is_none() && name.subpat.is_none() => {
+            Some(name.ident.clone())
+        }
+        _ => None,
+    }
+}
