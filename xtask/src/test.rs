@@ -114,15 +114,21 @@ fn outcome(told: impl Into<String>, failed: bool) -> Outcome {
 fn checked(result: Result<(), Stop>) -> Outcome {
     match result {
         Ok(()) => outcome("passed", false),
-        Err(stop) => outcome(stop.to_string(), true),
+        Err(stop) => stopped(&stop),
     }
+}
+
+/// The outcome of a step that did not get through. Why is shown on the spot.
+fn stopped(stop: &Stop) -> Outcome {
+    eprintln!("{stop}");
+    outcome("see above", true)
 }
 
 /// The outcome of a `cargo test`.
 fn counted(command: &mut Command, ci: bool) -> Outcome {
     match tests(command) {
         Ok(ran) => judged(ran, ci),
-        Err(stop) => outcome(stop.to_string(), true),
+        Err(stop) => stopped(&stop),
     }
 }
 
@@ -204,7 +210,9 @@ fn judged(ran: Ran, ci: bool) -> Outcome {
         ignored,
     } = ran.counts;
     let missing = ran.could_not.iter().any(|note| !note.ends_with(REFUSED));
-    let (told, is_failure) = if !ran.success || failed > 0 {
+    let (told, is_failure) = if !ran.success && passed == 0 && failed == 0 {
+        ("did not run".to_owned(), true)
+    } else if !ran.success || failed > 0 {
         (format!("{passed} passed, {failed} failed"), true)
     } else if passed == 0 {
         ("no test ran".to_owned(), true)
