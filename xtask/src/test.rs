@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::bless::BLESSING;
 use crate::layers::{self, Layer, Step};
 use crate::process::{self, Stop};
 use crate::setup::{self, Tools};
@@ -83,21 +84,22 @@ fn run(ws: &Workspace, layer: &Layer, tools: Option<&Tools>, ci: bool) -> Outcom
         Step::Check(words) => checked(process::run(ws.cargo().args(*words))),
         Step::Tidy => checked(tidy::chore(ws)),
         Step::Docs => checked(process::run(&mut layers::docs_command(ws))),
-        Step::Tests(words) => {
-            let mut command = layers::test_command(ws, words);
-            command.env("INSTA_UPDATE", "no").env_remove("TRYBUILD");
-            command
-                .env_remove("KFUNC_BLESS")
-                .env("KFUNC_TARGET_DIR", &ws.target);
-            for (name, path) in tools.iter().flat_map(|tools| tools.variables()) {
-                command.env(name, path);
-            }
-            counted(&mut command, ci)
-        }
+        Step::Tests(words) => counted(&mut plain_tests(ws, words, tools), ci),
     };
     outcome.name.clone_from(&layer.name);
     outcome.took = start.elapsed();
     outcome
+}
+
+/// A `cargo test` that writes nothing and is told where the tools are.
+fn plain_tests(ws: &Workspace, words: &[String], tools: Option<&Tools>) -> Command {
+    let mut command = layers::test_command(ws, words);
+    for (name, _) in BLESSING {
+        command.env_remove(name);
+    }
+    command.env("INSTA_UPDATE", "no");
+    command.envs(tools.iter().flat_map(|tools| tools.variables()));
+    command
 }
 
 fn outcome(told: impl Into<String>, failed: bool) -> Outcome {
