@@ -68,4 +68,11 @@ codes! {
     "KF0400" UnknownProgType Error "a program type that is not known";
     "KF0600" UnknownKernel Error "a kernel that is not known";
     "KF0601" InvertedRange Error "`since` is younger than `until`";
+    "KF0604" NothingForTarget Error "a target that has none of the kfuncs";
+    "KF0801" UnreadableFile Error "a file that cannot be read";
+    "KF0802" InvalidUtf8 Error "a file that is not UTF-8";
+    "KF0803" EmptySource Error "a source without kfuncs";
+    "KF0804" UnknownName Error "a name to make artefacts for that nothing declares";
+    "KF0805" NotOnTarget Error "a name to make artefacts for that the target does not have";
+    "KF0806" UnknownBackend Error "a back end that does not exist";
 }
