@@ -1,7 +1,7 @@
 //! What a program holds when a kfunc has returned.
 //!
 //! Owns the typing of R0 (`check_kfunc_call` in `kernel/bpf/verifier.c`: 6.1,
-//! 6.12, 7.3). Refuses to know what the pointer is then good for
+//! 6.6, 6.12, 7.3). Refuses to know what the pointer is then good for
 //! ([`super::accept`]). Kfuncs that the verifier knows by name and gives a
 //! typing of their own (`bpf_obj_new_impl`, `bpf_rdonly_cast` and the like)
 //! are not treated as such.
@@ -126,40 +126,41 @@ fn object(kfunc: &Kfunc, contract: &Contract, flags: FlagSet, kernel: Kernel) ->
         PointerState::Untrusted
     } else if rcu {
         PointerState::Rcu
-    } else if kernel >= Kernel::V7_0 || flags.has(Flag::IterNext) {
+    } else if kernel >= Kernel::V7_0 || (flags.has(Flag::IterNext) && kernel >= Kernel::V6_7) {
         // An iterator made under KF_RCU_PROTECTED returns MEM_RCU instead;
-        // that is its constructor's flag and not known here.
+        // that is its constructor's flag and not known here. 6.6 marks neither.
         PointerState::Trusted
     } else {
         PointerState::Plain
     }
 }
 
-/// 6.1 wants a length for it; that it is a number was seen in 6.12.
+/// That it is a number was seen in 6.12; 6.6 and 6.1 want a length for it.
 fn void_pointer(kfunc: &Kfunc, kernel: Kernel) -> Value {
     if kernel >= Kernel::V6_12 {
-        Value::Scalar
-    } else {
-        early_memory(kfunc, kernel)
+        return Value::Scalar;
     }
+    if kernel > Kernel::V6_6 {
+        return Value::Unknown;
+    }
+    sized(kfunc, kernel)
 }
 
-/// Up to 6.1 the length comes from a parameter or the call is refused; in 6.12
-/// it comes from what is pointed to where no parameter says it.
+/// In 6.1 the length comes from a parameter or the call is refused; in 6.6 it
+/// comes from what is pointed to where no parameter says it.
 fn memory(kfunc: &Kfunc, kernel: Kernel) -> Value {
-    if kernel >= Kernel::V6_12 {
-        let writable = buffer(kfunc).unwrap_or(false);
-        Value::Memory { writable }
-    } else {
-        early_memory(kfunc, kernel)
+    match sized(kfunc, kernel) {
+        Value::Unsupported if kernel >= Kernel::V6_6 => Value::Memory { writable: false },
+        Value::Unsupported if kernel >= Kernel::V6_2 => Value::Unknown,
+        sized => sized,
     }
 }
 
-fn early_memory(kfunc: &Kfunc, kernel: Kernel) -> Value {
+/// Memory as long as a parameter says (6.1 on).
+fn sized(kfunc: &Kfunc, kernel: Kernel) -> Value {
     match buffer(kfunc) {
         Some(writable) if kernel >= Kernel::V6_1 => Value::Memory { writable },
-        Some(_) | None if kernel < Kernel::V6_2 => Value::Unsupported,
-        Some(_) | None => Value::Unknown,
+        Some(_) | None => Value::Unsupported,
     }
 }
 
@@ -273,6 +274,7 @@ mod tests {
         assert_eq!(on(Kernel::V6_1).value, Value::Unsupported);
         assert_eq!(on(Kernel::V6_5).value, Value::Unknown);
         let rdonly = Value::Memory { writable: false };
+        assert_eq!(on(Kernel::V6_6).value, rdonly);
         assert_eq!(on(Kernel::V6_12).value, rdonly);
         assert!(on(Kernel::V6_12).may_be_null);
         let mut buffer = pointer.clone();
@@ -286,7 +288,8 @@ mod tests {
         let void = kfunc(&[], CType::pointer(CType::Void, false));
         let value = |kernel| returned(&void, kernel).unwrap().value;
         assert_eq!(value(Kernel::V7_3), Value::Scalar);
-        assert_eq!(value(Kernel::V6_1), Value::Unsupported);
+        assert_eq!(value(Kernel::V6_9), Value::Unknown);
+        assert_eq!(value(Kernel::V6_6), Value::Unsupported);
         let number = returned(&kfunc(&[Flag::RetNull], int), Kernel::V7_3).unwrap();
         assert_eq!((number.value, number.may_be_null), (Value::Scalar, false));
     }

@@ -4,7 +4,7 @@
 //! Owns the behaviour, in three eras: up to the series
 //! (`btf_check_func_arg_match` in `kernel/bpf/btf.c`, 6.1, and the series'
 //! patch to it), 6.2 to 7.1 (`check_kfunc_args` in `kernel/bpf/verifier.c`,
-//! 6.12), and from 7.2 on (the same, 7.2 and 7.3). Refuses to know the words
+//! 6.6 and 6.12), and from 7.2 on (the same, 7.2 and 7.3). Refuses to know the words
 //! in which a verifier says it ([`super::reason`]).
 
 use super::reason::Reason;
@@ -186,13 +186,14 @@ impl Call {
     }
 
     /// Whether trusted and RCU arguments must stand at the start of their
-    /// object. They had to until 605c96997d89 (July 2024); it is in 6.12, and
-    /// whether 6.11 has it was not seen.
+    /// object. They must in 6.6 and need not in 6.12; which of the kernels
+    /// between changed it was not seen.
     fn zero_offset(&self, passed: &Passed) -> Result<bool, Verdict> {
-        if self.kernel == Kernel::V6_11 && passed.offset != Offset::Zero {
+        let between = self.kernel > Kernel::V6_6 && self.kernel < Kernel::V6_12;
+        if between && passed.offset != Offset::Zero {
             return Err(Verdict::Unknown(Gap::NotSeen));
         }
-        Ok(self.kernel < Kernel::V6_11)
+        Ok(self.kernel <= Kernel::V6_6)
     }
 
     /// `check_func_arg_reg_off`; with `zero`, the offset must be 0.
@@ -219,7 +220,7 @@ impl Call {
                 Relation::Same => return Ok(()),
                 Relation::FirstMember => true,
                 // `T` is the first member of `T___init`; that the two are
-                // apart even so is as old as 6.3 (57539b1c0ac2).
+                // apart even so is as old as 6.3 (b613d335a743).
                 Relation::Alias => self.kernel < Kernel::V6_3 && !self.is_alias,
                 Relation::Other => false,
             },

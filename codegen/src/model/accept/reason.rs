@@ -1,9 +1,9 @@
 //! Why a verifier refuses a register, and what its log says then.
 //!
 //! Owns the reasons and their messages by kernel. A message is given for the
-//! kernels whose sources or images were read: 6.1, 6.12, 6.16 to 7.3. The
-//! texts of 6.2 to 6.11 and of 6.13 to 6.15 are those of their neighbours,
-//! which agree.
+//! kernels whose sources or images were read: 6.1, 6.6, 6.12, 6.16 to 7.3.
+//! 6.7 to 6.11 and 6.13 to 6.15 say what the kernels around them say, and so
+//! do 6.2 to 6.5 what 6.6 does, except where a text came later.
 
 use super::state::PointerState;
 use super::{Question, Verdict};
