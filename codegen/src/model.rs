@@ -10,6 +10,8 @@ pub mod accept;
 pub mod ctype;
 pub mod flag;
 pub mod progtype;
+pub mod register;
+pub mod returns;
 pub mod suffix;
 pub mod version;
 
