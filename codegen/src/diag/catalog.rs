@@ -40,6 +40,24 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether the mistake may have kept a declaration from being read, so
+    /// that others cannot be blamed for its absence.
+    pub const fn hides_items(self) -> bool {
+        matches!(
+            self,
+            Code::InvalidRust
+                | Code::NotAFunction
+                | Code::InsideMacroCall
+                | Code::NotAnExternBlock
+                | Code::UnmarkedFunction
+                | Code::NotAKernelType
+                | Code::OutOfLineModule
+                | Code::TooDeep
+        )
+    }
+}
+
 // Numbers: 00 language and syntax, 01 flags, 02 parameters, 03 returns,
 // 04 sets, 05 names, 06 versions and targets, 07 types, 08 input.
 codes! {
@@ -90,7 +108,7 @@ codes! {
     "KF0121" ArenaWithoutPointer Error "an arena flag on something that is not a pointer";
     "KF0122" TrustedByDefault Warning "no flag on a kernel where that means trusted";
     "KF0200" TooManyParameters Error "more parameters than the kernel passes";
-    "KF0201" ByValueStruct Error "a struct or union passed by value";
+    "KF0201" ByValueStruct Error "a struct or union by value";
     "KF0202" SizeWithoutPointer Error "a size that does not stand behind its pointer";
     "KF0203" NumberOnNonInteger Error "a constraint for integers on something else";
     "KF0204" SeveralConstants Error "more than one argument that must be a constant";
@@ -101,8 +119,8 @@ codes! {
     "KF0209" IrqFlagType Error "`irq_flag` on something that is not `unsigned long *`";
     "KF0210" SuffixDisagrees Error "a parameter name that says something else than its attribute";
     "KF0211" ConstraintNotOnTarget Warning "a constraint that a target kernel cannot be told of";
-    "KF0300" ReturnByValueStruct Error "a struct or union returned by value";
-    "KF0301" UnsupportedReturn Error "a returned pointer that the verifier does not support";
+    "KF0212" SeveralSuffixes Error "two constraints that need the same end of one name";
+    "KF0300" UnsupportedReturn Error "a returned pointer that the verifier does not support";
     "KF0400" UnknownProgType Error "a program type that is not known";
     "KF0401" KfuncTwice Error "the same kfunc declared twice";
     "KF0402" FlagsDisagree Error "the same kfunc with different flags in two sets";
