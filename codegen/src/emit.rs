@@ -44,7 +44,7 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&c_header::CHeader];
+pub const BACKENDS: &[&dyn Backend] = &[&c_header::CHeader, &rust_extern::Rust];
 
 /// What stands at the head of each text: what made it, from which
 /// declarations, and for which kernels. Without any comment marks.

@@ -51,7 +51,8 @@ pub struct RustNames {
     pub krate: Option<syn::Path>,
     /// `kernels = "..."`: what the safe wrappers must hold for.
     pub kernels: Option<KernelRange>,
-    /// By C tag: the path by which the source calls the type.
+    /// By C tag, and by name for what `core::ffi` defines: the path by which
+    /// the source calls the type.
     pub types: BTreeMap<String, syn::Path>,
     /// By kfunc: its name with its span, for what is generated under it.
     pub idents: BTreeMap<String, syn::Ident>,

@@ -1,5 +1,6 @@
 //! What the whole-system tests share: the cases that every back end is shown,
-//! and the tools of the machine.
+//! a bench for BPF programs, and the tools of the machine.
 
+pub mod bpf;
 pub mod cases;
 pub mod tools;
