@@ -1,2 +1,43 @@
-//! Placeholder.
+//! Pointer states for BPF programs that call kfuncs.
+//!
+//! What a kfunc takes is decided by the kernel's verifier: a reference that
+//! the program owns, a pointer that is trusted, one that is valid under RCU.
+//! Here each of those states is a type, so that a program which the verifier
+//! would refuse does not compile, and rustc says what the verifier would say.
+//!
+//! | type | what the verifier calls it |
+//! |---|---|
+//! | [`Owned`] | a pointer with a reference that this program must release |
+//! | [`Trusted`] | `trusted_ptr_`: an argument of the program, a kernel iterator's item |
+//! | [`Rcu`] | `rcu_ptr_`: valid while a [`RcuGuard`] is held |
+//! | [`Walked`] | `ptr_`: read out of another object, valid but not trusted |
+//! | [`Untrusted`] | `untrusted_ptr_`: may be read, may be given to no kfunc |
+//!
+//! `Option` of one of these is a pointer that has not been checked for NULL,
+//! and takes one register. [`Null`] is the NULL that a program writes out.
+//!
+//! All of it is `repr(transparent)` and inlined: a call through a wrapper is
+//! the call, and nothing more.
+//!
+//! This module re-exports; what each state may do is in [`bound`].
 #![no_std]
+
+pub mod bound;
+pub mod iter;
+mod owned;
+mod rcu;
+mod state;
+mod types;
+
+pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+
+pub use bound::{
+    AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
+};
+pub use iter::{Iter, KernelIter, Slot};
+pub use owned::{Acquired, Allocated, Origin, Owned};
+pub use rcu::{RcuGuard, RcuSection};
+pub use state::{Rcu, Trusted, Untrusted, Walked};
+#[doc(hidden)]
+pub use types::by_value;
+pub use types::{FirstMember, KernelEnum, KernelType, KernelTypeKind, Kptr, Memory};

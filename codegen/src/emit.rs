@@ -4,6 +4,8 @@
 //! and cannot fail; the rules ran before. None knows where the declarations
 //! were written or where the texts will go.
 
+pub mod rust_extern;
+
 use std::collections::BTreeMap;
 
 use crate::lower::RustNames;

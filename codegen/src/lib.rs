@@ -11,6 +11,7 @@ pub mod build_script;
 pub mod diag;
 pub mod digest;
 pub mod emit;
+pub mod expand;
 pub mod generate;
 pub mod lower;
 pub mod model;

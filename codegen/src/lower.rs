@@ -53,6 +53,8 @@ pub struct RustNames {
     pub kernels: Option<KernelRange>,
     /// By C tag: the path by which the source calls the type.
     pub types: BTreeMap<String, syn::Path>,
+    /// By kfunc: its name with its span, for what is generated under it.
+    pub idents: BTreeMap<String, syn::Ident>,
     /// By kfunc: its visibility.
     pub vis: BTreeMap<String, syn::Visibility>,
     /// By kfunc: attributes that are none of ours, documentation aside.

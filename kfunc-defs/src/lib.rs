@@ -1,2 +1,66 @@
-//! Placeholder.
+//! The kernel's own kfuncs, each declared once in the source language of
+//! `kfunc`.
+//!
+//! A module stands for one kernel source file, the one that puts its kfuncs
+//! into an id set, and has that file's name. It owns what the kernel promises:
+//! prototypes, flags with the range of kernels in which they held, program
+//! types, destructors, and what a caller needs to know. It holds declarations
+//! only, and knows nothing of bits, C spelling or what a wrapper looks like:
+//! those come out of the declarations.
+//!
+//! Where a range starts or ends is stated as far as it is known. Every file
+//! was read in Linux 6.1, 6.12, 7.2 and 7.3; flags and prototypes of what is
+//! built into the kernel image were compared with the `.BTF_ids` and `.BTF`
+//! of 6.1, 6.12, 6.16 to 6.19 and 7.0 to 7.3; what lies between 6.1 and 6.12
+//! was taken from the patches that made each change. `v6-series` is the sixth
+//! version of the patch series that proposed the task kfuncs (October 2022,
+//! on top of 6.1), which was never released in that form.
 #![no_std]
+#![allow(non_camel_case_types)]
+
+/// Declares the modules and [`SOURCES`] from one list.
+macro_rules! definitions {
+    ($($module:ident)*) => {
+        $(pub mod $module;)*
+
+        /// Name and text of every file of definitions, sorted by name: what
+        /// the command reads when it is given no source.
+        pub const SOURCES: &[(&str, &str)] = &[$((
+            concat!(stringify!($module), ".rs"),
+            include_str!(concat!(stringify!($module), ".rs")),
+        )),*];
+    };
+}
+
+definitions! {
+    cpumask
+    helpers
+    nf_conntrack_bpf
+    nf_nat_bpf
+    test_run
+}
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::{fs, path::Path, string::String, vec::Vec};
+
+    use super::SOURCES;
+
+    /// A file that the list forgets would be compiled by nobody, and its
+    /// kfuncs would be missing from every artefact without a word.
+    #[test]
+    fn every_file_is_listed_once_and_sorted() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+        let mut files: Vec<String> = fs::read_dir(folder)
+            .expect("the crate has a src folder")
+            .map(|entry| entry.expect("the folder can be read").file_name())
+            .map(|name| name.into_string().expect("file names are ASCII"))
+            .filter(|name| name != "lib.rs")
+            .collect();
+        files.sort();
+        let listed: Vec<&str> = SOURCES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(files, listed);
+    }
+}

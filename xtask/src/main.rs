@@ -1,2 +1,60 @@
-//! Placeholder.
-fn main() {}
+//! The project's own chores, started as `cargo xtask CHORE`. It owns how the
+//! project is set up, tested, kept tidy and measured, and knows nothing of
+//! kfuncs: what it learns about the project it reads from cargo, from git and
+//! from `ARCHITECTURE.md`.
+
+mod bench;
+mod bless;
+mod layers;
+mod process;
+mod setup;
+mod test;
+mod tidy;
+mod workspace;
+
+use std::process::ExitCode;
+
+use process::Stop;
+use workspace::Workspace;
+
+const USAGE: &str = "\
+usage: cargo xtask CHORE
+
+  setup            install what the tests need, or name what is missing
+  test [LAYER]...  set up, then run every layer of tests (or those named)
+  bless [LAYER]... rewrite the expectations of the tests (or of those named)
+  tidy             check the rules of the house
+  bench            measure, and compare with the limits";
+
+fn main() -> ExitCode {
+    let words: Vec<String> = std::env::args().skip(1).collect();
+    match run(&words) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(stop) => {
+            eprintln!("xtask: {stop}");
+            ExitCode::from(stop.code())
+        }
+    }
+}
+
+fn run(words: &[String]) -> Result<(), Stop> {
+    let (chore, rest) = words
+        .split_first()
+        .ok_or_else(|| Stop::Usage(USAGE.to_owned()))?;
+    let ws = Workspace::load()?;
+    match (chore.as_str(), rest) {
+        ("setup", []) => setup::chore(&ws),
+        ("test", names) => test::chore(&ws, names),
+        ("bless", names) => bless::chore(&ws, names),
+        ("tidy", []) => tidy::chore(&ws),
+        ("bench", []) => bench::chore(&ws),
+        ("help" | "--help" | "-h", _) => {
+            println!("{USAGE}");
+            Ok(())
+        }
+        _ => Err(Stop::Usage(format!(
+            "no such chore: `{}`\n{USAGE}",
+            words.join(" ")
+        ))),
+    }
+}

@@ -62,6 +62,7 @@ impl Lowering {
         }
         let name = syn::ext::IdentExt::unraw(&sig.ident).to_string();
         let rust = &mut self.out.rust;
+        rust.idents.insert(name.clone(), sig.ident.clone());
         rust.vis.insert(name.clone(), vis);
         let foreign = |attribute: &syn::Attribute| !attribute.path().is_ident("doc");
         rust.attrs

@@ -10,7 +10,7 @@ use syn::{Attribute, Item};
 
 use super::attr::{self, invalid, words_of};
 use super::item::{RawFn, Reader};
-use super::{Declarations, FnItem};
+use super::{ContractItem, Declarations, FnItem};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -36,7 +36,7 @@ impl Reader {
 
     fn item(&mut self, item: Item) {
         if let Some(raw) = as_kfunc(&item) {
-            let kfunc = self.alone(raw);
+            let kfunc = self.alone(raw, None);
             self.found.kfuncs.push(kfunc);
             return;
         }
@@ -66,15 +66,16 @@ impl Reader {
         }
     }
 
-    /// A kfunc outside any set; its body is looked through as well.
-    fn alone(&mut self, raw: RawFn) -> FnItem {
+    /// A kfunc outside any set; its body is looked through as well. `first` is
+    /// the attribute that the compiler took off before it called the macro.
+    pub fn alone(&mut self, raw: RawFn, first: Option<ContractItem>) -> FnItem {
         if let Some(abi) = &raw.sig.abi {
             self.check_abi(abi, &abi.extern_token);
         }
         if let Some(body) = &raw.body {
             Strays { reader: self }.visit_block(body);
         }
-        self.function(raw, None)
+        self.function(raw, first)
     }
 
     fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Vec<attr::Word>) {
@@ -123,9 +124,29 @@ impl Reader {
         }
     }
 
+    /// Reports `#[kfunc]` on what cannot be a kfunc.
+    pub fn stray_kfunc(&mut self, span: Span) {
+        let message = "`#[kfunc]` is not on a function of a module";
+        let diagnostic = Diagnostic::new(Code::NotAFunction, span, message).help(
+            "kfuncs are functions in an extern block under `#[kfunc_set]`, or free functions",
+        );
+        self.found.diagnostics.push(diagnostic);
+    }
+
+    /// Reports `#[kfunc_set]` on what cannot hold kfuncs.
+    pub fn not_a_set(&mut self, tokens: impl quote::ToTokens) {
+        let message = "`#[kfunc_set]` is not on an extern block or a module";
+        self.report(Code::NotAnExternBlock, tokens, message);
+    }
+
     fn strays(&mut self, item: &Item) {
         Strays { reader: self }.visit_item(item);
     }
+}
+
+/// Whether `item` is a free function under `#[kfunc]`.
+pub fn is_kfunc(item: &Item) -> bool {
+    as_kfunc(item).is_some()
 }
 
 fn set_attr(attributes: &[Attribute]) -> Option<&Attribute> {
@@ -160,24 +181,12 @@ struct Strays<'a> {
 
 impl Visit<'_> for Strays<'_> {
     fn visit_attribute(&mut self, attribute: &Attribute) {
-        let span = Span::covering(self.reader.file, attribute);
-        let diagnostic = if attr::is(attribute, "kfunc") {
-            Diagnostic::new(
-                Code::NotAFunction,
-                span,
-                "`#[kfunc]` is not on a function of a module",
-            )
-            .help("kfuncs are functions in an extern block under `#[kfunc_set]`, or free functions")
+        if attr::is(attribute, "kfunc") {
+            self.reader
+                .stray_kfunc(Span::covering(self.reader.file, attribute));
         } else if attr::is(attribute, "kfunc_set") {
-            Diagnostic::new(
-                Code::NotAnExternBlock,
-                span,
-                "`#[kfunc_set]` is not on an extern block or a module",
-            )
-        } else {
-            return;
-        };
-        self.reader.found.diagnostics.push(diagnostic);
+            self.reader.not_a_set(attribute);
+        }
     }
 
     fn visit_macro(&mut self, call: &syn::Macro) {

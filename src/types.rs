@@ -1,0 +1,112 @@
+//! What the project knows of a kernel type: its C name, its kind, and who
+//! releases a reference to it.
+//!
+//! Refuses to know any type in particular; those come from the derives.
+
+/// How C spells a kernel type.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KernelTypeKind {
+    /// `struct NAME`.
+    Struct,
+    /// `union NAME`.
+    Union,
+}
+
+/// A struct or union of the kernel that pointers of a program may point to.
+///
+/// # Safety
+/// `NAME` and `KIND` are the C type's own, and `release` gives up exactly one
+/// reference, with a kfunc that takes nothing but a pointer to this type.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not declared as a kernel type",
+    label = "no C name is known for this type",
+    note = "put `#[derive(KernelType)]` on it; an opaque `#[repr(C)] struct {Self} {{ _p: [u8; 0] }}` will do"
+)]
+pub unsafe trait KernelType: Sized {
+    /// The name after `struct` or `union` in C.
+    const NAME: &'static str;
+    /// Whether C calls it a struct or a union.
+    const KIND: KernelTypeKind;
+    /// The kfunc by which a dropped reference is released. `None`: there is
+    /// none, and an [`Owned`](crate::Owned) of this type cannot be dropped.
+    const RELEASE: Option<&'static str> = None;
+
+    /// Calls the release kfunc.
+    ///
+    /// # Safety
+    /// `this` is a reference that the program owns, and is not used again.
+    #[inline(always)]
+    unsafe fn release(this: *mut Self) {
+        let _ = this;
+    }
+}
+
+/// A Rust enum that is an enum of the kernel.
+///
+/// libbpf compares kinds, so that an integer where the kernel has an enum
+/// makes a prototype incompatible (`bpf_core_types_are_compat`).
+///
+/// # Safety
+/// `NAME` is the C enum's own, and the layout is that of the C enum.
+#[diagnostic::on_unimplemented(
+    message = "KF0201: `{Self}` is passed by value",
+    label = "only integers, `bool`, pointers and enums fit in a BPF register",
+    note = "if the kernel has an enum of this name, declare it with `#[derive(KernelEnum)]`"
+)]
+pub unsafe trait KernelEnum: Copy {
+    /// The name after `enum` in C.
+    const NAME: &'static str;
+}
+
+/// Compiles for enums of the kernel alone. Macros see one item and cannot tell
+/// an enum from a struct, so what they make asks here.
+#[doc(hidden)]
+pub const fn by_value<T: KernelEnum>() {}
+
+/// A kernel type that a map may hold as `__kptr`.
+///
+/// # Safety
+/// The kernel has registered a destructor for the type
+/// (`register_btf_id_dtor_kfuncs`) in every kernel that the program targets.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` cannot be kept in a map as a kptr",
+    label = "the kernel has no destructor for this type",
+    note = "creating the map would fail with -ENOENT"
+)]
+pub unsafe trait Kptr: KernelType {}
+
+/// A kernel struct whose first member is a `Base`, so that the verifier takes
+/// a pointer to it where it wants a pointer to `Base`.
+///
+/// # Safety
+/// The first member is a `Base`, by value, in every kernel that is targeted.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` does not start with a `{Base}`",
+    label = "the verifier does not take this for a pointer to `{Base}`",
+    note = "the verifier says: kernel function %s args#%d expected pointer to STRUCT {Base} but R%d has a pointer to STRUCT {Self}"
+)]
+pub unsafe trait FirstMember<Base: KernelType>: KernelType {}
+
+/// Plain memory: numbers, and arrays and structs of them.
+///
+/// # Safety
+/// No pointer is in it, and every bit pattern is a value: kfuncs write to it.
+#[diagnostic::on_unimplemented(
+    message = "`{Self}` is not plain memory",
+    label = "only numbers, and arrays and structs of numbers, may be here",
+    note = "the verifier says: arg#%d pointer type STRUCT %s must point to scalar, or struct with scalar"
+)]
+pub unsafe trait Memory {}
+
+macro_rules! memory {
+    ($($scalar:ty)*) => {
+        // SAFETY: integers have no pointers and no invalid bit patterns.
+        $(unsafe impl Memory for $scalar {})*
+    };
+}
+memory!(u8 i8 u16 i16 u32 i32 u64 i64 usize isize);
+
+// SAFETY: an array is its elements.
+unsafe impl<M: Memory, const N: usize> Memory for [M; N] {}
+// SAFETY: a slice is its elements.
+unsafe impl<M: Memory> Memory for [M] {}

@@ -1,0 +1,12 @@
+//! The layer that asks the running kernel: what the generated header declares is called by real
+//! programs, and what the kernel thinks of them is what we say it thinks.
+//!
+//! Where the kernel cannot be asked, the tests print a line that starts with `could not:`, and
+//! with `CI=true` they fail unless it is the kernel itself that refuses.
+
+#[path = "kernel/expectation.rs"]
+mod expectation;
+#[path = "kernel/negatives.rs"]
+mod negatives;
+#[path = "kernel/tasks_c.rs"]
+mod tasks_c;

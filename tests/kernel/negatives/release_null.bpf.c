@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: MIT OR Apache-2.0
+// expect: kfunc=bpf_task_release arg=0 state=null
+// message: Possibly NULL pointer passed to trusted arg0
+#include "negative.h"
+
+SEC("tp_btf/task_newtask")
+int BPF_PROG(kfneg, struct task_struct *task, __u64 clone_flags)
+{
+	struct task_struct *acquired = NULL;
+#ifdef FIXED
+	acquired = bpf_task_acquire(task);
+	if (!acquired)
+		return 0;
+#endif
+	bpf_task_release(acquired);
+	return 0;
+}

@@ -1,0 +1,363 @@
+//! A bench to put BPF programs on: compiles C programs against a header that the command
+//! writes, shows them to the running kernel's verifier, and takes them off again.
+//!
+//! Owns what such a bench needs of the machine (clang, privilege, BTF, a kernel that lets us)
+//! and what to say where it is missing. Knows no kfunc and no reason for a refusal.
+
+use std::env;
+use std::ffi::OsString;
+use std::fmt;
+use std::fs;
+use std::io::{self, Write as _};
+use std::os::fd::AsFd as _;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::thread;
+use std::time::{Duration, Instant};
+
+use libbpf_rs::query::ProgInfoIter;
+use libbpf_rs::{ObjectBuilder, OpenObject, PrintLevel, Program, set_print};
+use tempfile::TempDir;
+
+/// Where the running kernel keeps its own BTF.
+const VMLINUX_BTF: &str = "/sys/kernel/btf/vmlinux";
+
+/// `CAP_SYS_ADMIN` (include/uapi/linux/capability.h): with it, every BPF program may be loaded.
+const CAP_SYS_ADMIN: u32 = 21;
+
+/// How long a program may take to go after its last descriptor was closed.
+const GOES_WITHIN: Duration = Duration::from_secs(10);
+
+/// The least that a kernel must load if it lets us load anything.
+const PROBE: &str = r#"
+__attribute__((section("license"))) char terms[] = "GPL";
+__attribute__((section("syscall"))) int kfprobe(void *ctx) { return ctx == 0; }
+"#;
+
+/// Why programs cannot be put to the verifier here.
+#[derive(Debug)]
+pub struct Obstacle {
+    why: String,
+    /// The kernel itself says no: nothing that a runner could provide would help.
+    kernel_refuses: bool,
+}
+
+impl Obstacle {
+    fn missing(why: impl Into<String>) -> Self {
+        Self {
+            why: why.into(),
+            kernel_refuses: false,
+        }
+    }
+}
+
+impl fmt::Display for Obstacle {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self {
+            why,
+            kernel_refuses,
+        } = self;
+        f.write_str(why)?;
+        if *kernel_refuses {
+            f.write_str(" (the kernel itself refuses)")
+        } else {
+            Ok(())
+        }
+    }
+}
+
+/// What the verifier said to an object file.
+#[derive(Debug)]
+pub enum Verdict {
+    /// All its programs were loaded, and are gone again.
+    Loaded,
+    /// A program was refused, with this log.
+    Refused(String),
+}
+
+/// A folder with the generated header, and the running kernel.
+#[derive(Debug)]
+pub struct Bench {
+    clang: PathBuf,
+    dir: TempDir,
+}
+
+impl Bench {
+    /// Sets up a bench for the test layer `layer`.
+    ///
+    /// `None` where there can be none: a line that starts with `could not:` has then said why,
+    /// past the capture of the test harness. With `CI=true` only the kernel's own refusal is
+    /// good enough for that.
+    ///
+    /// # Panics
+    ///
+    /// With `CI=true`, where something is missing that a runner could provide.
+    #[must_use]
+    pub fn new(layer: &str) -> Option<Self> {
+        let obstacle = match Self::set_up() {
+            Ok(bench) => return Some(bench),
+            Err(obstacle) => obstacle,
+        };
+        let excused = obstacle.kernel_refuses || env::var_os("CI").is_none_or(|ci| ci != "true");
+        assert!(excused, "could not: {layer}: {obstacle}");
+        // Not eprintln!, which a test that passes does not show. The line is all that is lost
+        // if stderr is closed.
+        let _ = writeln!(io::stderr(), "could not: {layer}: {obstacle}");
+        None
+    }
+
+    fn set_up() -> Result<Self, Obstacle> {
+        let clang = find_clang().ok_or_else(|| Obstacle::missing("there is no clang"))?;
+        if !has_privilege() {
+            return Err(Obstacle::missing("loading programs needs CAP_SYS_ADMIN"));
+        }
+        if !Path::new(VMLINUX_BTF).exists() {
+            return Err(Obstacle::missing(format!("there is no {VMLINUX_BTF}")));
+        }
+        let dir = TempDir::new().map_err(|err| Obstacle::missing(err.to_string()))?;
+        let bench = Self { clang, dir };
+        bench.probe()?;
+        Ok(bench)
+    }
+
+    /// Whether this kernel loads programs for us at all.
+    fn probe(&self) -> Result<(), Obstacle> {
+        let source = self.dir().join("probe.bpf.c");
+        fs::write(&source, PROBE).map_err(|err| Obstacle::missing(err.to_string()))?;
+        let object = self.compile(&source, &[]).map_err(Obstacle::missing)?;
+        let object = ObjectBuilder::default().open_file(object);
+        let object = object.map_err(|err| Obstacle::missing(err.to_string()))?;
+        let (outcome, said) = listening(|| load(object));
+        let refusal = |err| Obstacle {
+            why: format!("bpf(2): {err} {said}"),
+            kernel_refuses: true,
+        };
+        outcome.map(drop).map_err(refusal)
+    }
+
+    /// The bench's own folder; it goes with the bench.
+    #[must_use]
+    pub fn dir(&self) -> &Path {
+        self.dir.path()
+    }
+
+    /// The clang that compiles for the bench.
+    #[must_use]
+    pub fn clang(&self) -> &Path {
+        &self.clang
+    }
+
+    /// Writes `kfunc.h` for `target_kernel` into the bench's folder.
+    ///
+    /// # Errors
+    ///
+    /// What the command said, if it did not write the header.
+    pub fn write_header(&self, target_kernel: &str) -> Result<(), String> {
+        let mut gen_header = the_command();
+        gen_header.args([
+            "gen",
+            "--backend",
+            "c-header",
+            "--target-kernel",
+            target_kernel,
+        ]);
+        run(gen_header.arg("--out-dir").arg(self.dir()))?;
+        let header = self.dir().join("kfunc.h");
+        if header.exists() {
+            Ok(())
+        } else {
+            Err("the command wrote no kfunc.h".to_owned())
+        }
+    }
+
+    /// Compiles a BPF program, strictly, against the bench's header; where the object file is.
+    ///
+    /// # Errors
+    ///
+    /// What the compiler said.
+    pub fn compile(&self, source: &Path, defines: &[&str]) -> Result<PathBuf, String> {
+        let object = self.dir().join("program.o");
+        let mut clang = Command::new(&self.clang);
+        clang.args(["-g", "-O2", "-target", "bpf", "-mcpu=v3"]);
+        clang.args(["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]);
+        clang.args(uapi_headers()).arg("-I").arg(self.dir());
+        clang
+            .args(defines)
+            .arg("-c")
+            .arg(source)
+            .arg("-o")
+            .arg(&object);
+        run(&mut clang)?;
+        Ok(object)
+    }
+
+    /// Puts an object file's programs to the verifier. Nothing is attached, and what was loaded
+    /// is gone when this returns.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no verdict: the object could not be read, the loader failed before or
+    /// without the verifier's word, or a program did not go.
+    pub fn verify(&self, object: &Path) -> Result<Verdict, String> {
+        let object = ObjectBuilder::default()
+            .open_file(object)
+            .map_err(|err| err.to_string())?;
+        let (outcome, said) = listening(|| load(object));
+        match outcome {
+            Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
+                .map(|()| Verdict::Loaded)
+                .ok_or_else(|| format!("programs {ids:?} are still there")),
+            // What libbpf prints around the verifier's log, since 1.0.
+            Err(_) if said.contains("-- BEGIN PROG LOAD LOG --") => Ok(Verdict::Refused(said)),
+            Err(err) => Err(format!("{err}\n{said}")),
+        }
+    }
+}
+
+/// Waits until no loaded program has any of `names`; those that stayed.
+///
+/// # Errors
+///
+/// The names of programs that are still loaded after a while.
+pub fn wait_until_gone(names: &[&str]) -> Result<(), Vec<OsString>> {
+    let loaded = || -> Vec<OsString> {
+        let ours = |name: &OsString| names.iter().any(|ours| name == ours);
+        ProgInfoIter::default()
+            .map(|info| info.name)
+            .filter(ours)
+            .collect()
+    };
+    wait_until(|| loaded().is_empty()).ok_or_else(loaded)
+}
+
+/// Runs a command to its end; its standard output.
+///
+/// # Errors
+///
+/// The command and what it said, if it could not be run or did not succeed.
+pub fn run(command: &mut Command) -> Result<String, String> {
+    let output = command
+        .output()
+        .map_err(|err| format!("{command:?}: {err}"))?;
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        return Ok(said(&output.stdout));
+    }
+    let (status, stdout, stderr) = (output.status, said(&output.stdout), said(&output.stderr));
+    Err(format!("{command:?}: {status}\n{stdout}{stderr}"))
+}
+
+/// The workspace's folder.
+#[must_use]
+pub fn workspace() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
+}
+
+/// The running kernel's version as `--target-kernel` takes it, such as `6.18`.
+///
+/// # Errors
+///
+/// What the kernel calls itself, if that does not begin with two numbers.
+pub fn running_kernel() -> Result<String, String> {
+    let release =
+        fs::read_to_string("/proc/sys/kernel/osrelease").map_err(|err| err.to_string())?;
+    let mut numbers = release.trim().split(|c: char| !c.is_ascii_digit());
+    match (numbers.next(), numbers.next()) {
+        (Some(major), Some(minor)) if !major.is_empty() && !minor.is_empty() => {
+            Ok(format!("{major}.{minor}"))
+        }
+        _ => Err(format!(
+            "the running kernel calls itself `{}`",
+            release.trim()
+        )),
+    }
+}
+
+/// The command `kfunc`: the workspace's, or the one that the variable `KFUNC` names.
+fn the_command() -> Command {
+    if let Some(installed) = env::var_os("KFUNC") {
+        return Command::new(installed);
+    }
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args([
+        "run",
+        "--quiet",
+        "--package",
+        "kfunc-cli",
+        "--manifest-path",
+    ]);
+    cargo.arg(workspace().join("Cargo.toml")).arg("--");
+    cargo
+}
+
+/// One load at a time: libbpf has one function to print with.
+static LOADING: Mutex<()> = Mutex::new(());
+
+/// What libbpf has printed during the load that goes on.
+static WARNINGS: Mutex<String> = Mutex::new(String::new());
+
+/// A test that failed with a lock held says nothing about what the lock guards.
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+fn keep_warning(_: PrintLevel, message: String) {
+    lock(&WARNINGS).push_str(&message);
+}
+
+/// What `action` gives, and what libbpf complained of meanwhile.
+fn listening<T>(action: impl FnOnce() -> T) -> (T, String) {
+    let _one_at_a_time = lock(&LOADING);
+    let previous = set_print(Some((PrintLevel::Warn, keep_warning)));
+    let outcome = action();
+    set_print(previous);
+    (outcome, std::mem::take(&mut *lock(&WARNINGS)))
+}
+
+/// Loads an object's programs and drops them; the ids that they had.
+fn load(object: OpenObject) -> libbpf_rs::Result<Vec<u32>> {
+    let object = object.load()?;
+    object
+        .progs()
+        .map(|program| Program::id_from_fd(program.as_fd()))
+        .collect()
+}
+
+fn wait_until(done: impl Fn() -> bool) -> Option<()> {
+    let end = Instant::now() + GOES_WITHIN;
+    while !done() {
+        if Instant::now() > end {
+            return None;
+        }
+        thread::sleep(Duration::from_millis(10));
+    }
+    Some(())
+}
+
+fn find_clang() -> Option<PathBuf> {
+    let named = env::var_os("KFUNC_CLANG").map(PathBuf::from);
+    let usual = ["clang-19", "clang"].map(PathBuf::from);
+    named
+        .into_iter()
+        .chain(usual)
+        .find(|clang| run(Command::new(clang).arg("--version")).is_ok())
+}
+
+/// Where Debian and its kin keep the uapi headers of an architecture.
+fn uapi_headers() -> Vec<String> {
+    let multiarch = run(Command::new("cc").arg("-print-multiarch")).unwrap_or_default();
+    match multiarch.trim() {
+        "" => Vec::new(),
+        multiarch => vec!["-idirafter".to_owned(), format!("/usr/include/{multiarch}")],
+    }
+}
+
+/// Whether this process has `CAP_SYS_ADMIN` in effect.
+fn has_privilege() -> bool {
+    let status = fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let effective = status.lines().find_map(|line| line.strip_prefix("CapEff:"));
+    effective
+        .and_then(|hex| u64::from_str_radix(hex.trim(), 16).ok())
+        .is_some_and(|caps| caps >> CAP_SYS_ADMIN & 1 == 1)
+}

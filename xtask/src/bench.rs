@@ -1,0 +1,228 @@
+//! `cargo xtask bench`: what generating and building cost, against the limits
+//! that the project promises. It owns the measurements and the limits; how
+//! instructions are counted is [`count`]'s.
+//!
+//! Times move with the machine and its load, instruction counts hardly do: all
+//! limits but one are on counts.
+
+mod count;
+mod defs;
+mod synthetic;
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+use std::time::{Duration, Instant};
+
+use crate::process::{self, Stop};
+use crate::setup;
+use crate::workspace::Workspace;
+use count::Counter;
+
+/// How often the process is timed; the median counts.
+const RUNS: usize = 21;
+
+/// The longest that generating everything may take, as a process.
+const GEN: Duration = Duration::from_millis(50);
+
+/// How many kfuncs the synthetic sources have.
+const SIZES: [usize; 4] = [10, 100, 1_000, 10_000];
+
+/// The most that a kfunc may cost, in costs of a kfunc at the cheapest size.
+const GROWTH: f64 = 1.3;
+
+/// The most that building `kfunc-defs` may cost, in costs of building the same
+/// functions as plain extern blocks.
+const BUILD: f64 = 1.5;
+
+/// A line of the report.
+struct Row {
+    what: String,
+    measured: String,
+    /// The limit and whether it holds, where there is one.
+    limit: Option<(String, bool)>,
+}
+
+impl Row {
+    fn new(what: impl Into<String>, measured: impl Into<String>) -> Self {
+        Self {
+            what: what.into(),
+            measured: measured.into(),
+            limit: None,
+        }
+    }
+
+    /// A row about a ratio that has a limit.
+    fn ratio(what: impl Into<String>, ratio: f64, limit: f64) -> Self {
+        Self {
+            limit: Some((format!("{limit:.1}x"), ratio <= limit)),
+            ..Self::new(what, format!("{ratio:.2}x"))
+        }
+    }
+}
+
+/// What all measurements need.
+struct Bench<'a> {
+    ws: &'a Workspace,
+    counter: Counter,
+    /// The command `kfunc`, optimised.
+    kfunc: PathBuf,
+    /// A folder for what is written.
+    folder: PathBuf,
+}
+
+/// Measures everything and prints the report.
+pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
+    setup::ensure(ws)?;
+    let bench = Bench::new(ws)?;
+    let mut rows = bench.built_in()?;
+    rows.extend(bench.growth()?);
+    rows.extend(defs::rows(&bench)?);
+    println!("instructions counted by {}\n", bench.counter.name());
+    print!("{}", table(&rows));
+    let broken = |row: &&Row| matches!(row.limit, Some((_, false)));
+    match rows.iter().filter(broken).count() {
+        0 => Ok(()),
+        count => Err(Stop::Failed(format!("{count} limits are broken"))),
+    }
+}
+
+impl<'a> Bench<'a> {
+    fn new(ws: &'a Workspace) -> Result<Self, Stop> {
+        process::run(
+            ws.cargo()
+                .args(["build", "--quiet", "--release", "--package", "kfunc-cli"]),
+        )?;
+        let folder = ws.target.join("bench");
+        fresh(&folder)?;
+        Ok(Self {
+            ws,
+            counter: Counter::choose(&folder),
+            kfunc: ws.target.join("release/kfunc"),
+            folder,
+        })
+    }
+
+    /// The command that generates everything from `source`, or from the
+    /// definitions that are built in, into a folder that is empty.
+    fn generate(&self, source: Option<&Path>) -> Result<Command, Stop> {
+        let out = self.folder.join("out");
+        fresh(&out)?;
+        let mut command = Command::new(&self.kfunc);
+        command.arg("gen").args(source);
+        command
+            .args(["--target-kernel", "6.18", "--out-dir"])
+            .arg(&out)
+            .stdin(Stdio::null());
+        Ok(command)
+    }
+
+    /// Generating everything for the built-in definitions.
+    fn built_in(&self) -> Result<Vec<Row>, Stop> {
+        let mut times = Vec::new();
+        for _ in 0..RUNS {
+            let mut command = self.generate(None)?;
+            let start = Instant::now();
+            process::stdout(&mut command)?;
+            times.push(start.elapsed());
+        }
+        times.sort();
+        let median = times[times.len() / 2];
+        let mut time = Row::new(
+            format!("gen, built-in definitions, median of {RUNS}"),
+            format!("{:.1} ms", median.as_secs_f64() * 1e3),
+        );
+        time.limit = Some((format!("{} ms", GEN.as_millis()), median <= GEN));
+        let count = self.counter.count(&self.generate(None)?)?;
+        Ok(vec![
+            time,
+            Row::new("gen, built-in definitions", instructions(count)),
+        ])
+    }
+
+    /// What a kfunc costs at each size. What the process costs before the
+    /// first is left out: it does not grow.
+    fn growth(&self) -> Result<Vec<Row>, Stop> {
+        let first = self.synthetic(1)?;
+        let mut costs = Vec::new();
+        for size in SIZES {
+            let count = self.synthetic(size)?.saturating_sub(first);
+            costs.push((size, count / (size as u64 - 1)));
+        }
+        let cheapest = costs
+            .iter()
+            .map(|(_, cost)| *cost)
+            .min()
+            .unwrap_or(1)
+            .max(1);
+        let mut rows = vec![Row::new("gen, 1 kfunc", instructions(first))];
+        for (size, cost) in costs {
+            let what = format!("gen, {size} kfuncs, each at {}", instructions(cost));
+            let ratio = cost as f64 / cheapest as f64;
+            rows.push(Row::ratio(what, ratio, GROWTH));
+        }
+        Ok(rows)
+    }
+
+    fn synthetic(&self, size: usize) -> Result<u64, Stop> {
+        let file = self.folder.join(format!("synthetic_{size}.rs"));
+        std::fs::write(&file, synthetic::source(size))
+            .map_err(|error| Stop::io("write", &file, &error))?;
+        self.counter.count(&self.generate(Some(&file))?)
+    }
+}
+
+/// Makes `folder` exist and be empty.
+fn fresh(folder: &Path) -> Result<(), Stop> {
+    if folder.exists() {
+        std::fs::remove_dir_all(folder).map_err(|error| Stop::io("empty", folder, &error))?;
+    }
+    std::fs::create_dir_all(folder).map_err(|error| Stop::io("create", folder, &error))
+}
+
+fn instructions(count: u64) -> String {
+    match count {
+        0..100_000 => format!("{count} instructions"),
+        100_000..10_000_000 => format!("{} thousand instructions", count / 1_000),
+        _ => format!("{} million instructions", count / 1_000_000),
+    }
+}
+
+/// The report, in columns.
+fn table(rows: &[Row]) -> String {
+    let width = |of: &dyn Fn(&Row) -> usize| rows.iter().map(of).max().unwrap_or(0);
+    let what = width(&|row| row.what.len());
+    let measured = width(&|row| row.measured.len());
+    let mut text = String::new();
+    for row in rows {
+        let limit = match &row.limit {
+            None => String::new(),
+            Some((limit, true)) => format!("  limit {limit}"),
+            Some((limit, false)) => format!("  limit {limit}  BROKEN"),
+        };
+        text.push_str(&format!(
+            "{:what$}  {:>measured$}{limit}\n",
+            row.what, row.measured
+        ));
+    }
+    text
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_broken_limit_is_shown() {
+        let rows = [
+            Row::new("a", instructions(123_456)),
+            Row::ratio("b", 1.2, 1.3),
+            Row::ratio("cd", 1.4, 1.3),
+        ];
+        assert_eq!(
+            table(&rows),
+            "a   123 thousand instructions\n\
+             b                       1.20x  limit 1.3x\n\
+             cd                      1.40x  limit 1.3x  BROKEN\n"
+        );
+    }
+}

@@ -1,0 +1,218 @@
+//! `cargo xtask setup`: what the tests need from the machine. It owns the list
+//! of packages and tools and the rule by which each is found; how a Debian
+//! archive is asked is [`apt`]'s, and what the tools are for is the tests'.
+//!
+//! Two tools come out of packages that are unpacked under `target/tools` and
+//! never installed: bpftool of the release's backports (a release's own can be
+//! too old for kfuncs), and resolve_btfids, which only kernel packages carry.
+
+mod apt;
+mod archive;
+mod sources;
+
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use crate::process::{self, Stop};
+use crate::workspace::Workspace;
+
+/// A package and the sign by which it is known to be there.
+struct Package {
+    /// Its name in Debian.
+    name: &'static str,
+    sign: Sign,
+}
+
+enum Sign {
+    /// A program in `PATH`.
+    Program(&'static str),
+    /// A file at any of these places.
+    File(&'static [&'static str]),
+}
+
+/// What is installed with apt where that is possible.
+const PACKAGES: &[Package] = &[
+    package("clang-19", Sign::Program("clang-19")),
+    package("llvm-19", Sign::Program("llvm-objcopy-19")),
+    package(
+        "libclang-19-dev",
+        Sign::File(&["/usr/lib/llvm-19/lib/libclang.so"]),
+    ),
+    package("libelf-dev", Sign::File(&["/usr/include/libelf.h"])),
+    package("zlib1g-dev", Sign::File(&["/usr/include/zlib.h"])),
+    package("pkg-config", Sign::Program("pkg-config")),
+    package(
+        "libbpf-dev",
+        Sign::File(&["/usr/include/bpf/bpf_helpers.h"]),
+    ),
+    package("libc6-dev", Sign::File(&["/usr/include/stdlib.h"])),
+    package("gcc", Sign::Program("gcc")),
+    package("make", Sign::Program("make")),
+    package("valgrind", Sign::Program("valgrind")),
+];
+
+/// The oldest bpftool that does: the first that knows kfuncs' declaration tags.
+const BPFTOOL: (u32, u32) = (7, 5);
+
+const fn package(name: &'static str, sign: Sign) -> Package {
+    Package { name, sign }
+}
+
+/// Where the tools are. The tests are told by environment variables, and look
+/// in `target/tools` and then in `PATH` when they are run without them.
+pub(crate) struct Tools {
+    clang: PathBuf,
+    bpftool: PathBuf,
+    resolve_btfids: PathBuf,
+    libclang: PathBuf,
+}
+
+impl Tools {
+    /// The variables that say where the tools are.
+    pub(crate) fn variables(&self) -> [(&'static str, &Path); 4] {
+        let Self {
+            clang,
+            bpftool,
+            resolve_btfids,
+            libclang,
+        } = self;
+        [
+            ("KFUNC_CLANG", clang),
+            ("KFUNC_BPFTOOL", bpftool),
+            ("KFUNC_RESOLVE_BTFIDS", resolve_btfids),
+            ("LIBCLANG_PATH", libclang),
+        ]
+    }
+}
+
+/// Sets up and says where everything is.
+pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
+    for (name, path) in ensure(ws)?.variables() {
+        println!("{name}={}", path.display());
+    }
+    Ok(())
+}
+
+/// Installs what is missing. Asks no archive when nothing is.
+pub(crate) fn ensure(ws: &Workspace) -> Result<Tools, Stop> {
+    let missing = missing_packages();
+    if !missing.is_empty() {
+        apt::install(&missing)?;
+        still_missing(&missing_packages())?;
+    }
+    let folder = ws.target.join("tools");
+    std::fs::create_dir_all(&folder).map_err(|error| Stop::io("create", &folder, &error))?;
+    let (bpftool, resolve_btfids) = (folder.join("bpftool"), folder.join("resolve_btfids"));
+    find_or_fetch(&bpftool, present_bpftool, |to| {
+        archive::bpftool(&ws.target, to)
+    })?;
+    find_or_fetch(&resolve_btfids, present_resolve_btfids, |to| {
+        archive::resolve_btfids(&ws.target, to)
+    })?;
+    let clang = folder.join("clang");
+    find_or_fetch(&clang, || in_path("clang-19"), |_| Ok(()))?;
+    Ok(Tools {
+        clang,
+        bpftool,
+        resolve_btfids,
+        libclang: PathBuf::from("/usr/lib/llvm-19/lib"),
+    })
+}
+
+fn missing_packages() -> Vec<&'static str> {
+    let there = |sign: &Sign| match sign {
+        Sign::Program(name) => in_path(name).is_some(),
+        Sign::File(places) => places.iter().any(|place| Path::new(place).exists()),
+    };
+    let missing = PACKAGES.iter().filter(|package| !there(&package.sign));
+    missing.map(|package| package.name).collect()
+}
+
+fn still_missing(names: &[&str]) -> Result<(), Stop> {
+    if names.is_empty() {
+        return Ok(());
+    }
+    Err(Stop::Environment(format!(
+        "still missing after the installation: {}",
+        names.join(" ")
+    )))
+}
+
+/// Leaves a working tool at `place`: what is there, else a link to what the
+/// machine has, else what `fetch` brings.
+fn find_or_fetch(
+    place: &Path,
+    present: impl Fn() -> Option<PathBuf>,
+    fetch: impl Fn(&Path) -> Result<(), Stop>,
+) -> Result<(), Stop> {
+    if place.exists() {
+        return Ok(());
+    }
+    match present() {
+        Some(tool) => link(&tool, place),
+        None => fetch(place),
+    }
+}
+
+/// Makes `place` a symbolic link to `tool`, in one step.
+fn link(tool: &Path, place: &Path) -> Result<(), Stop> {
+    let aside = place.with_extension(format!("{}.new", std::process::id()));
+    std::os::unix::fs::symlink(tool, &aside).map_err(|error| Stop::io("create", &aside, &error))?;
+    std::fs::rename(&aside, place).map_err(|error| Stop::io("create", place, &error))
+}
+
+/// The program of this name in `PATH`.
+fn in_path(name: &str) -> Option<PathBuf> {
+    let path = std::env::var_os("PATH")?;
+    std::env::split_paths(&path)
+        .map(|folder| folder.join(name))
+        .find(|program| program.is_file())
+}
+
+/// The machine's own bpftool, when it is new enough.
+fn present_bpftool() -> Option<PathBuf> {
+    let tool = in_path("bpftool")?;
+    let text = process::stdout(Command::new(&tool).arg("version")).ok()?;
+    (bpftool_version(&text)? >= BPFTOOL).then_some(tool)
+}
+
+/// The version in `bpftool v7.5.0`, the first line of `bpftool version`.
+fn bpftool_version(text: &str) -> Option<(u32, u32)> {
+    let version = text.lines().next()?.rsplit_once('v')?.1;
+    let mut numbers = version.split('.').map(str::parse);
+    Some((numbers.next()?.ok()?, numbers.next()?.ok()?))
+}
+
+/// The resolve_btfids of a kernel build package that is installed.
+fn present_resolve_btfids() -> Option<PathBuf> {
+    archive::resolve_btfids_under(Path::new("/usr/lib")).or_else(|| in_path("resolve_btfids"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn versions_of_bpftool() {
+        assert_eq!(
+            bpftool_version("bpftool v7.5.0\nusing libbpf v1.5"),
+            Some((7, 5))
+        );
+        assert_eq!(bpftool_version("bpftool v7.10.1"), Some((7, 10)));
+        assert_eq!(bpftool_version("WARNING: bpftool not found"), None);
+        assert_eq!(bpftool_version(""), None);
+    }
+
+    #[test]
+    fn what_is_still_missing_is_named() {
+        let stop = still_missing(&["gcc", "make"]).unwrap_err();
+        assert_eq!(stop.code(), 3);
+        assert!(stop.to_string().ends_with("gcc make"));
+    }
+
+    #[test]
+    fn programs_are_found_in_path() {
+        assert!(in_path("sh").is_some());
+        assert!(in_path("no-such-program").is_none());
+    }
+}
