@@ -27,6 +27,7 @@ use crate::{
     types::KernelType,
 };
 
+/// Nobody else can name what is in here.
 mod sealed {
     /// Keeps the set of states closed.
     pub trait Sealed {}
@@ -170,7 +171,10 @@ accepted! {
 
 /// States that do not serve for a bound, each under its refusal's condition.
 macro_rules! refused {
-    ($($bound:ident: [$($life:lifetime)? $($param:ident $(: $kind:ident)?)?] $state:ty => $why:ident;)*) => {$(
+    ($(
+        $bound:ident: [$($life:lifetime)? $($param:ident $(: $kind:ident)?)?]
+            $state:ty => $why:ident;
+    )*) => {$(
         impl<$($life,)? T: KernelType, N $(, $param $(: $kind)?)?> $bound<T, N> for $state
         where
             Self: refused::$why,
@@ -255,7 +259,10 @@ impl<T: KernelType> IntoAllocated<T> for Owned<T, Allocated> {
 
 /// States that cannot be given up, each under its refusal's condition.
 macro_rules! kept {
-    ($($bound:ident: [$($life:lifetime)? $($param:ident $(: $kind:ident)?)?] $state:ty => $why:ident;)*) => {$(
+    ($(
+        $bound:ident: [$($life:lifetime)? $($param:ident $(: $kind:ident)?)?]
+            $state:ty => $why:ident;
+    )*) => {$(
         impl<$($life,)? T: KernelType $(, $param $(: $kind)?)?> $bound<T> for $state
         where
             Self: refused::$why,

@@ -10,6 +10,7 @@ use crate::{
     types::{FirstMember, KernelType, Kptr},
 };
 
+/// Nobody else can name what is in here.
 mod sealed {
     /// Keeps the set of origins closed.
     pub trait Sealed {}

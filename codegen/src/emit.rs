@@ -40,7 +40,7 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[];
+pub const BACKENDS: &[&dyn Backend] = &[&rust_extern::Rust];
 
 /// Every text of the back ends called `names`; of all where that is empty.
 pub fn emit(input: &Input<'_>, names: &[&str]) -> Files {

@@ -51,7 +51,8 @@ pub struct RustNames {
     pub krate: Option<syn::Path>,
     /// `kernels = "..."`: what the safe wrappers must hold for.
     pub kernels: Option<KernelRange>,
-    /// By C tag: the path by which the source calls the type.
+    /// By C tag, and by name for what `core::ffi` defines: the path by which
+    /// the source calls the type.
     pub types: BTreeMap<String, syn::Path>,
     /// By kfunc: its name with its span, for what is generated under it.
     pub idents: BTreeMap<String, syn::Ident>,
@@ -77,6 +78,8 @@ struct Lowering {
     sets: Vec<Placed<KfuncSet>>,
     types: Vec<Placed<KernelType>>,
     enums: Vec<Placed<KernelEnum>>,
+    /// Fields of `types[i]`, read once the names of all types are known.
+    unread: Vec<(usize, types::Unread)>,
 }
 
 /// Gives the declarations of all files their meaning.
@@ -88,6 +91,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         sets: Vec::new(),
         types: Vec::new(),
         enums: Vec::new(),
+        unread: Vec::new(),
     };
     let mut functions = Vec::new();
     for declarations in files {
@@ -111,6 +115,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         }
         functions.extend(kfuncs.into_iter().map(|item| (None, item)));
     }
+    lowering.read_fields();
     for (ids, item) in functions {
         lowering.kfunc(ids, item);
     }

@@ -22,7 +22,7 @@ pub struct nf_conn {
 
 /// A connection that the program made and has not inserted into the table yet.
 ///
-/// The same struct as [`nf_conn`], under a name of its own so that the
+/// The same struct as `nf_conn`, under a name of its own so that the
 /// verifier keeps the two apart. No kfunc only releases it: the one way out is
 /// `bpf_ct_insert_entry`.
 #[derive(KernelType)]

@@ -8,7 +8,7 @@ use crate::workspace::Workspace;
 
 /// What makes insta, trybuild and the project's own tests write. Plain tests
 /// never have any of it.
-const BLESSING: &[(&str, &str)] = &[
+pub(crate) const BLESSING: &[(&str, &str)] = &[
     ("INSTA_UPDATE", "always"),
     ("TRYBUILD", "overwrite"),
     ("KFUNC_BLESS", "1"),

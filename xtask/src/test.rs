@@ -12,6 +12,7 @@ use std::process::{Command, Stdio};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::bless::BLESSING;
 use crate::layers::{self, Layer, Step};
 use crate::process::{self, Stop};
 use crate::setup::{self, Tools};
@@ -83,21 +84,22 @@ fn run(ws: &Workspace, layer: &Layer, tools: Option<&Tools>, ci: bool) -> Outcom
         Step::Check(words) => checked(process::run(ws.cargo().args(*words))),
         Step::Tidy => checked(tidy::chore(ws)),
         Step::Docs => checked(process::run(&mut layers::docs_command(ws))),
-        Step::Tests(words) => {
-            let mut command = layers::test_command(ws, words);
-            command.env("INSTA_UPDATE", "no").env_remove("TRYBUILD");
-            command
-                .env_remove("KFUNC_BLESS")
-                .env("KFUNC_TARGET_DIR", &ws.target);
-            for (name, path) in tools.iter().flat_map(|tools| tools.variables()) {
-                command.env(name, path);
-            }
-            counted(&mut command, ci)
-        }
+        Step::Tests(words) => counted(&mut plain_tests(ws, words, tools), ci),
     };
     outcome.name.clone_from(&layer.name);
     outcome.took = start.elapsed();
     outcome
+}
+
+/// A `cargo test` that writes nothing and is told where the tools are.
+fn plain_tests(ws: &Workspace, words: &[String], tools: Option<&Tools>) -> Command {
+    let mut command = layers::test_command(ws, words);
+    for (name, _) in BLESSING {
+        command.env_remove(name);
+    }
+    command.env("INSTA_UPDATE", "no");
+    command.envs(tools.iter().flat_map(|tools| tools.variables()));
+    command
 }
 
 fn outcome(told: impl Into<String>, failed: bool) -> Outcome {
@@ -114,15 +116,21 @@ fn outcome(told: impl Into<String>, failed: bool) -> Outcome {
 fn checked(result: Result<(), Stop>) -> Outcome {
     match result {
         Ok(()) => outcome("passed", false),
-        Err(stop) => outcome(stop.to_string(), true),
+        Err(stop) => stopped(&stop),
     }
+}
+
+/// The outcome of a step that did not get through. Why is shown on the spot.
+fn stopped(stop: &Stop) -> Outcome {
+    eprintln!("{stop}");
+    outcome("see above", true)
 }
 
 /// The outcome of a `cargo test`.
 fn counted(command: &mut Command, ci: bool) -> Outcome {
     match tests(command) {
         Ok(ran) => judged(ran, ci),
-        Err(stop) => outcome(stop.to_string(), true),
+        Err(stop) => stopped(&stop),
     }
 }
 
@@ -204,7 +212,9 @@ fn judged(ran: Ran, ci: bool) -> Outcome {
         ignored,
     } = ran.counts;
     let missing = ran.could_not.iter().any(|note| !note.ends_with(REFUSED));
-    let (told, is_failure) = if !ran.success || failed > 0 {
+    let (told, is_failure) = if !ran.success && passed == 0 && failed == 0 {
+        ("did not run".to_owned(), true)
+    } else if !ran.success || failed > 0 {
         (format!("{passed} passed, {failed} failed"), true)
     } else if passed == 0 {
         ("no test ran".to_owned(), true)

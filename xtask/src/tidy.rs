@@ -54,7 +54,7 @@ pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
     }
     match findings.len() {
         0 => Ok(()),
-        count => Err(Stop::Failed(format!("tidy: {count} findings"))),
+        count => Err(Stop::Failed(format!("findings of tidy: {count}"))),
     }
 }
 

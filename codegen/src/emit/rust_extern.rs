@@ -1,14 +1,63 @@
-//! The Rust back end: raw externs.
+//! The Rust back end: each kfunc as it is, and in a safe wrapper where one is
+//! right.
 //!
-//! Owns what Rust programs see of a kfunc.
+//! Owns what Rust programs see of a kfunc. The wrapper has the kfunc's own
+//! name; the kfunc itself is an extern of that name with `_raw` behind it, so
+//! that any number of sets and lone kfuncs can stand in one module. What a
+//! wrapper looks like, [`plan`] decides.
+
+mod iter;
+pub mod plan;
+mod types;
+mod wrapper;
 
 use proc_macro2::{Ident, Span, TokenStream};
-use quote::quote;
+use quote::{format_ident, quote};
 
-use super::Input;
+use self::plan::{Plan, Unwrapped, plan};
+use super::{Backend, Files, Input};
 use crate::lower::RustNames;
-use crate::model::Kfunc;
 use crate::model::ctype::{CType, FunctionType, Int, Pointer};
+use crate::model::flag::Flag;
+use crate::model::{Kfunc, Model};
+
+/// The back end `rust`: one file that needs nothing but the crate `kfunc`.
+pub struct Rust;
+
+impl Backend for Rust {
+    fn name(&self) -> &'static str {
+        "rust"
+    }
+
+    fn about(&self) -> &'static str {
+        "Rust externs with safe wrappers"
+    }
+
+    fn emit(&self, input: &Input<'_>) -> Files {
+        let items = items(input.model, input.rust);
+        let tokens = tokens(input);
+        let text = pretty(quote!(#items #tokens));
+        let Input { target, digest, .. } = input;
+        let head = format!(
+            "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
+             //! Kfuncs for Rust BPF programs, for Linux {target}.\n\
+             //!\n\
+             //! Made by `kfunc gen` from declarations with the digest {digest}.\n\
+             //! Do not edit: change the declarations instead.\n\
+             #![allow(non_camel_case_types)]\n\n"
+        );
+        [("kfuncs.rs".to_owned(), head + &text)].into()
+    }
+}
+
+/// Tokens as text, or as they are if they are no Rust file, which then a
+/// compiler will say better than a panic here could.
+fn pretty(tokens: TokenStream) -> String {
+    match syn::parse2(tokens.clone()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => tokens.to_string(),
+    }
+}
 
 /// The path by which generated code calls the crate `kfunc`.
 pub fn crate_path(rust: &RustNames) -> TokenStream {
@@ -17,25 +66,130 @@ pub fn crate_path(rust: &RustNames) -> TokenStream {
         .map_or_else(|| quote!(::kfunc), |path| quote!(#path))
 }
 
-/// The Rust items for a model.
+/// The types themselves, for a file that stands alone.
+fn items(model: &Model, rust: &RustNames) -> TokenStream {
+    let types = model.types.iter().map(|ty| types::type_item(ty, rust));
+    let enums = model.enums.iter().map(types::enum_item);
+    quote!(#(#types)* #(#enums)*)
+}
+
+/// What the macros add to the source: externs and wrappers for kfuncs, and
+/// the implementations that the derives make.
 pub fn tokens(input: &Input<'_>) -> TokenStream {
-    let externs = input
-        .model
-        .kfuncs
+    let Input {
+        model,
+        target,
+        rust,
+        digest: _,
+    } = input;
+    let types = model.types.iter().map(|ty| types::type_traits(ty, rust));
+    let enums = model.enums.iter().map(|ty| types::enum_traits(ty, rust));
+    let (bodies, declared): (Vec<_>, Vec<_>) = model.kfuncs.iter().partition(|k| k.has_body);
+    let bodies = bodies
         .iter()
-        .map(|kfunc| raw(kfunc, input.rust));
+        .filter_map(|kfunc| implementation(kfunc, rust));
+    let plans: Vec<_> = declared
+        .iter()
+        .map(|kfunc| (*kfunc, plan(kfunc, &model.kfuncs, *target)))
+        .collect();
+    let externs = externs(&plans, rust);
+    let wrappers = plans.iter().filter_map(|(kfunc, plan)| {
+        let wrapper = wrapper::tokens(kfunc, plan.as_ref().ok()?, rust);
+        let head = head(kfunc, rust);
+        Some(quote!(#head #wrapper))
+    });
+    let iterators = iter::implementations(&model.kfuncs, rust);
+    quote!(#(#types)* #(#enums)* #(#bodies)* #externs #(#wrappers)* #iterators)
+}
+
+type Planned<'a> = (&'a Kfunc, Result<Plan, Unwrapped>);
+
+fn externs(plans: &[Planned<'_>], rust: &RustNames) -> TokenStream {
+    if plans.is_empty() {
+        return TokenStream::new();
+    }
+    let externs = plans.iter().map(|(kfunc, plan)| {
+        let docs = match plan {
+            Ok(_) => {
+                let text = format!(" The kfunc itself, behind [`{}`].", kfunc.name);
+                quote!(#[doc = #text])
+            }
+            Err(why) => {
+                let head = head(kfunc, rust);
+                let text = format!(" Has no safe wrapper: {why}.");
+                quote!(#head #[doc = ""] #[doc = #text])
+            }
+        };
+        let raw = raw(kfunc, rust);
+        quote!(#docs #raw)
+    });
     quote!(#[allow(improper_ctypes)] unsafe extern "C" { #(#externs)* })
 }
 
 fn raw(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
-    let name = ident(&kfunc.name);
+    let (symbol, name, vis) = (&kfunc.name, raw_name(kfunc, rust), vis(kfunc, rust));
     let params = kfunc.params.iter().map(|param| {
         let (name, ty) = (ident(&param.name), ctype(&param.ty, rust));
         quote!(#name: #ty)
     });
-    let docs = &kfunc.docs;
     let ret = returned(&kfunc.ret, rust);
-    quote!(#(#[doc = #docs])* pub fn #name(#(#params),*) #ret;)
+    quote!(#[link_name = #symbol] #vis fn #name(#(#params),*) #ret;)
+}
+
+/// An implementation, exported for the C shim that gives it its BTF. The shim
+/// has the kfunc's name, so this cannot.
+fn implementation(kfunc: &Kfunc, rust: &RustNames) -> Option<TokenStream> {
+    let (signature, body) = rust.bodies.get(&kfunc.name)?;
+    let syn::Signature {
+        safety,
+        ident,
+        inputs,
+        output,
+        ..
+    } = signature;
+    let symbol = implementation_symbol(&kfunc.name);
+    let (head, vis) = (head(kfunc, rust), vis(kfunc, rust));
+    Some(quote! {
+        #head
+        #[unsafe(export_name = #symbol)]
+        #vis #safety extern "C" fn #ident(#inputs) #output #body
+    })
+}
+
+/// The symbol of a kfunc's implementation in Rust.
+pub fn implementation_symbol(kfunc: &str) -> String {
+    format!("rust_{kfunc}")
+}
+
+/// Documentation and the author's own attributes.
+fn head(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
+    let docs = &kfunc.docs;
+    let attrs = rust.attrs.get(&kfunc.name).into_iter().flatten();
+    let asked = [Flag::Sleepable, Flag::Destructive, Flag::Perfmon];
+    let has = |flag: &Flag| kfunc.contracts.iter().any(|contract| contract.has(*flag));
+    let asked = asked.into_iter().filter(has).map(|flag| {
+        let text = format!(" {}", flag.info().meaning);
+        quote!(#[doc = ""] #[doc = #text])
+    });
+    quote!(#(#[doc = #docs])* #(#asked)* #(#attrs)*)
+}
+
+fn vis(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
+    rust.vis
+        .get(&kfunc.name)
+        .map_or_else(|| quote!(pub), |vis| quote!(#vis))
+}
+
+/// The kfunc's name where it was declared, for rustc's messages.
+fn name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
+    rust.idents
+        .get(&kfunc.name)
+        .cloned()
+        .unwrap_or_else(|| ident(&kfunc.name))
+}
+
+fn raw_name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
+    format_ident!("{}_raw", name(kfunc, rust))
 }
 
 fn returned(ty: &CType, rust: &RustNames) -> TokenStream {

@@ -55,11 +55,15 @@ impl Lowering {
             return self.generic(file, path, &name, generic);
         }
         if let Some(int) = Int::from_rust(&name) {
+            self.spelled_as(&name, path);
             return CType::Int(int);
         }
         match name.as_str() {
             "bool" => CType::Bool,
-            "c_void" if position == Position::Pointee => CType::Void,
+            "c_void" if position == Position::Pointee => {
+                self.spelled_as(&name, path);
+                CType::Void
+            }
             "c_void" => self.unsupported(file, path, "`c_void` is only for `*mut c_void`"),
             "f32" | "f64" | "f16" | "f128" | "c_float" | "c_double" => {
                 self.unsupported(file, path, "BPF has no floating point")
@@ -74,15 +78,17 @@ impl Lowering {
     /// A struct, union or enum, by what the declarations say of the name.
     fn tagged(&mut self, name: &str, path: &syn::Path, position: Position) -> CType {
         let tag = self.tag(name, position);
-        let (CType::Struct(c) | CType::Union(c) | CType::Enum(c)) = &tag else {
-            return tag;
-        };
-        self.out
-            .rust
-            .types
-            .entry(c.clone())
-            .or_insert_with(|| path.clone());
+        if let CType::Struct(c) | CType::Union(c) | CType::Enum(c) = &tag {
+            self.spelled_as(c, path);
+        }
         tag
+    }
+
+    /// Remembers the path by which the source calls a type, so that what a
+    /// macro generates uses what the source imports.
+    fn spelled_as(&mut self, name: &str, path: &syn::Path) {
+        let types = &mut self.out.rust.types;
+        types.entry(name.to_owned()).or_insert_with(|| path.clone());
     }
 
     fn tag(&self, name: &str, position: Position) -> CType {

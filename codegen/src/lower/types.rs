@@ -24,6 +24,11 @@ const TYPE_WORDS: &[&str] = &[
 /// The words of `#[kernel_enum(...)]`.
 const ENUM_WORDS: &[&str] = &["name", "crate"];
 
+/// Fields as they were written, and the file that they are in.
+pub(super) struct Unread(usize, Fields);
+
+type Fields = syn::punctuated::Punctuated<syn::Field, syn::Token![,]>;
+
 impl Lowering {
     /// Lowers a struct or union.
     pub(super) fn kernel_type(&mut self, item: TypeItem) {
@@ -35,9 +40,9 @@ impl Lowering {
         } = item;
         let words = self.known(words, "kernel_type", TYPE_WORDS);
         let rust = input.ident.to_string();
-        let (kind, fields) = match &input.data {
-            syn::Data::Union(data) => (TypeKind::Union, Some(&data.fields.named)),
-            syn::Data::Struct(data) => (TypeKind::Struct, named_fields(&data.fields)),
+        let (kind, fields) = match input.data {
+            syn::Data::Union(data) => (TypeKind::Union, Some(data.fields.named)),
+            syn::Data::Struct(data) => (TypeKind::Struct, named_fields(data.fields)),
             syn::Data::Enum(_) => return,
         };
         let flag = |this: &mut Self, name| find(&words, name).and_then(|w| this.bare(w)).is_some();
@@ -54,14 +59,25 @@ impl Lowering {
             alias_of: name(self, "alias_of"),
             first_member: name(self, "first_member"),
             size: find(&words, "size").and_then(|word| self.number(word)),
-            fields: fields
-                .map(|f| self.fields(span.file, f))
-                .unwrap_or_default(),
+            fields: Vec::new(),
         };
+        let unread = fields.map(|fields| (self.types.len(), Unread(span.file, fields)));
+        self.unread.extend(unread);
         let mut spans = vec![(Part::Name, span)];
         spans.extend(place(Part::Release, find(&words, "release")));
         spans.extend(place(Part::Size, find(&words, "size")));
         self.types.push(Placed { value, spans });
+    }
+
+    /// Lowers the fields of all types, now that each name in them is known to
+    /// be a struct's, a union's or an enum's.
+    pub(super) fn read_fields(&mut self) {
+        for (index, Unread(file, fields)) in std::mem::take(&mut self.unread) {
+            let fields = self.fields(file, &fields);
+            if let Some(ty) = self.types.get_mut(index) {
+                ty.value.fields = fields;
+            }
+        }
     }
 
     /// Lowers an enum.
@@ -128,11 +144,7 @@ impl Lowering {
     }
 
     /// The declared fields; one whose name begins with `_` is filling.
-    fn fields(
-        &mut self,
-        file: usize,
-        fields: &syn::punctuated::Punctuated<syn::Field, syn::Token![,]>,
-    ) -> Vec<Field> {
+    fn fields(&mut self, file: usize, fields: &Fields) -> Vec<Field> {
         let declared = |field: &&syn::Field| {
             field
                 .ident
@@ -176,11 +188,9 @@ impl Lowering {
     }
 }
 
-fn named_fields(
-    fields: &syn::Fields,
-) -> Option<&syn::punctuated::Punctuated<syn::Field, syn::Token![,]>> {
+fn named_fields(fields: syn::Fields) -> Option<Fields> {
     match fields {
-        syn::Fields::Named(named) => Some(&named.named),
+        syn::Fields::Named(named) => Some(named.named),
         syn::Fields::Unnamed(_) | syn::Fields::Unit => None,
     }
 }

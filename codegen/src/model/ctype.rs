@@ -6,7 +6,10 @@
 use std::fmt;
 
 macro_rules! ints {
-    ($($variant:ident = $rust:literal, $c:literal, $builtin:literal, $bytes:literal, $signed:literal;)+) => {
+    ($(
+        $variant:ident = $rust:literal, $c:literal, $builtin:literal, $bytes:literal,
+            $signed:literal;
+    )+) => {
         /// An integer type that a kfunc may take or return.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
         pub enum Int { $(#[doc = concat!("C's `", $c, "`.")] $variant,)+ }

@@ -8,7 +8,10 @@
 use super::version::{Kernel, KernelRange};
 
 macro_rules! flags {
-    ($($(#[doc = $doc:expr])+ $variant:ident = $kf:literal, $word:literal, bit $bit:literal, $range:expr;)+) => {
+    ($(
+        $(#[doc = $doc:expr])+
+        $variant:ident = $kf:literal, $word:literal, bit $bit:literal, $range:expr;
+    )+) => {
         /// A kfunc flag, named as in the kernel's `include/linux/btf.h`.
         ///
         /// In a declaration a flag is what its author *means*; [`on_kernel`]

@@ -102,7 +102,7 @@ impl Archive {
             suite: suite.to_owned(),
             list,
         };
-        archive.apt("apt-get", &["update"])?;
+        archive.apt("apt-get", &["update", "--error-on=any"])?;
         Ok(archive)
     }
 

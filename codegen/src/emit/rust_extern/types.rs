@@ -1,0 +1,140 @@
+//! Kernel types and enums in Rust: what the derives expand to, and for the
+//! command, which has no item to put a derive on, the items themselves.
+
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+use super::{crate_path, ctype, ident};
+use crate::lower::RustNames;
+use crate::model::ctype::CType;
+use crate::model::{Field, KernelEnum, KernelType, TypeKind};
+
+/// What `#[derive(KernelType)]` expands to.
+pub(super) fn type_traits(ty: &KernelType, rust: &RustNames) -> TokenStream {
+    let krate = crate_path(rust);
+    let (name, this) = (&ty.name, ident(&ty.rust));
+    let kind = match ty.kind {
+        TypeKind::Struct => quote!(Struct),
+        TypeKind::Union => quote!(Union),
+    };
+    let release = ty.release.as_deref().map(|kfunc| released_by(kfunc, &this));
+    let others = other_traits(ty, &krate, rust);
+    quote! {
+        #[automatically_derived]
+        unsafe impl #krate::KernelType for #this {
+            const NAME: &'static ::core::primitive::str = #name;
+            const KIND: #krate::KernelTypeKind = #krate::KernelTypeKind::#kind;
+            #release
+        }
+        #others
+    }
+}
+
+/// How a dropped reference is released. The kfunc is declared on the spot:
+/// where its wrapper is, a derive cannot know.
+fn released_by(kfunc: &str, this: &Ident) -> TokenStream {
+    let name = ident(kfunc);
+    quote! {
+        const RELEASE: ::core::option::Option<&'static ::core::primitive::str> =
+            ::core::option::Option::Some(#kfunc);
+        #[inline(always)]
+        unsafe fn release(this: *mut Self) {
+            #[allow(improper_ctypes)]
+            unsafe extern "C" {
+                fn #name(this: *mut #this);
+            }
+            unsafe { #name(this) }
+        }
+    }
+}
+
+/// The traits that only some types have.
+fn other_traits(ty: &KernelType, krate: &TokenStream, rust: &RustNames) -> TokenStream {
+    let this = ident(&ty.rust);
+    let whole = ty.size.is_some() || !ty.fields.is_empty();
+    let kptr = ty.kptr.then(|| quote!(#krate::Kptr));
+    let memory = (ty.scalar_only && whole).then(|| quote!(#krate::Memory));
+    let first = ty.first_member.as_ref().map(|base| {
+        let base = ctype(&CType::Struct(base.clone()), rust);
+        quote!(#krate::FirstMember<#base>)
+    });
+    let traits = [kptr, memory, first];
+    let traits = traits.iter().flatten();
+    quote!(#(#[automatically_derived] unsafe impl #traits for #this {})*)
+}
+
+/// What `#[derive(KernelEnum)]` expands to.
+pub(super) fn enum_traits(ty: &KernelEnum, rust: &RustNames) -> TokenStream {
+    let krate = crate_path(rust);
+    let (name, this) = (&ty.name, ident(&ty.rust));
+    quote! {
+        #[automatically_derived]
+        unsafe impl #krate::KernelEnum for #this {
+            const NAME: &'static ::core::primitive::str = #name;
+        }
+    }
+}
+
+/// The struct or union itself.
+pub(super) fn type_item(ty: &KernelType, rust: &RustNames) -> TokenStream {
+    let (docs, this) = (&ty.docs, ident(&ty.rust));
+    let copies = (ty.kind == TypeKind::Union || !ty.fields.is_empty())
+        .then(|| quote!(#[derive(Clone, Copy)]));
+    let kind = match ty.kind {
+        TypeKind::Struct => quote!(struct),
+        TypeKind::Union => quote!(union),
+    };
+    let fields = if ty.fields.is_empty() {
+        filling(ty.size.unwrap_or(0))
+    } else {
+        let fields = ty.fields.iter().map(|field| field_item(field, rust));
+        quote!(#(#fields),*)
+    };
+    quote!(#(#[doc = #docs])* #copies #[repr(C)] pub #kind #this { #fields })
+}
+
+fn field_item(field: &Field, rust: &RustNames) -> TokenStream {
+    let Field {
+        name,
+        ty,
+        array,
+        docs,
+    } = field;
+    let (name, ty) = (ident(name), ctype(ty, rust));
+    let ty = match array {
+        Some(length) => {
+            let length = *length as usize;
+            quote!([#ty; #length])
+        }
+        None => ty,
+    };
+    quote!(#(#[doc = #docs])* pub #name: #ty)
+}
+
+/// A type whose fields are not declared: its size, as wide words as divide it.
+fn filling(size: u32) -> TokenStream {
+    let size = size as usize;
+    if size > 0 && size.is_multiple_of(8) {
+        let words = size / 8;
+        quote!(_opaque: [u64; #words])
+    } else {
+        quote!(_opaque: [u8; #size])
+    }
+}
+
+/// The enum itself.
+pub(super) fn enum_item(ty: &KernelEnum) -> TokenStream {
+    let (docs, this) = (&ty.docs, ident(&ty.rust));
+    let signed = ty.variants.iter().any(|(_, value)| *value < 0);
+    let repr = if signed { quote!(i32) } else { quote!(u32) };
+    let variants = ty.variants.iter().map(|(name, value)| {
+        let (name, value) = (ident(name), proc_macro2::Literal::i64_unsuffixed(*value));
+        quote!(#[doc = ""] #name = #value)
+    });
+    quote! {
+        #(#[doc = #docs])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+        #[repr(#repr)]
+        pub enum #this { #(#variants),* }
+    }
+}
