@@ -255,7 +255,7 @@ fn wrong_arguments_are_usage_errors() {
         .exits(2);
     folder.run(&["dump", "a.rs"]).exits(2).says(&["--stage"]);
     folder.run(&["dump", "a.rs", "--stage", "tokens"]).exits(2);
-    folder.run::<&str>(&[]).exits(2).says(&["Usage"]);
+    folder.run(&[""; 0]).exits(2).says(&["Usage"]);
     let run = folder.run(&["--help"]).exits(0);
     assert!(run.out.contains("Exit codes"), "{run:?}");
 }

@@ -88,7 +88,7 @@ fn what_is_wrong_is_an_error_that_shows_where() {
         text.contains("error[KF0007]: unknown flag `onwed_args`"),
         "{text}"
     );
-    assert!(text.contains("a.rs:18:"), "{text}");
+    assert!(text.contains("a.rs:17:13"), "{text}");
     assert!(format!("{error:?}").contains("KF0007"));
     assert_eq!(lines.len(), 1, "the file that has to change is told of");
     assert!(!folder.join("built").exists());

@@ -10,7 +10,7 @@ fn syntax_is_shown_as_it_was_written() {
         "name: a.rs",
         "acquire, trusted_args, ret_null, since = \"6.4\"",
         "type: *mut thing",
-        "line: 11",
+        "line: 12",
     ] {
         assert!(run.out.contains(text), "no {text:?} in {}", run.out);
     }
