@@ -18,10 +18,19 @@
 #![no_std]
 #![allow(non_camel_case_types)]
 
-/// Declares the modules and [`SOURCES`] from one list.
-macro_rules! definitions {
+pub mod bpf_testmod;
+pub mod cpumask;
+pub mod helpers;
+pub mod nf_conntrack_bpf;
+pub mod nf_nat_bpf;
+pub mod test_run;
+
+/// Makes [`SOURCES`]. The modules are named a second time because rustfmt does
+/// not look for them inside a macro call; a name without a module does not
+/// compile, and a test finds the module without a name.
+macro_rules! sources {
     ($($module:ident)*) => {
-        $(pub mod $module;)*
+        $(use self::$module as _;)*
 
         /// Name and text of every file of definitions, sorted by name: what
         /// the command reads when it is given no source.
@@ -32,7 +41,7 @@ macro_rules! definitions {
     };
 }
 
-definitions! {
+sources! {
     bpf_testmod
     cpumask
     helpers
