@@ -31,7 +31,10 @@ pub mod test_run;
 /// compile, and a test finds the module without a name.
 macro_rules! sources {
     ($($module:ident)*) => {
-        $(use self::$module as _;)*
+        $(
+            #[allow(unused_imports)]
+            use self::$module as _;
+        )*
 
         /// Name and text of every file of definitions, sorted by name: what
         /// the command reads when it is given no source.
