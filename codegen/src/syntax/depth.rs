@@ -49,6 +49,10 @@ struct Level {
     run: u32,
     /// `<` without their `>`.
     angles: u32,
+    /// Whether the last `|` opened the parameters of a closure.
+    closure: bool,
+    /// The character of a binary operator, if the next may be its second.
+    binary: Option<char>,
 }
 
 impl Level {
@@ -59,6 +63,8 @@ impl Level {
             joint: None,
             run: 0,
             angles: 0,
+            closure: false,
+            binary: None,
         }
     }
 
@@ -81,18 +87,20 @@ impl Level {
             }
             TokenTree::Literal(_) | TokenTree::Group(_) => self.operand_or(false),
             TokenTree::Punct(punct) => {
-                self.punct(punct.as_char());
                 let is_joint = punct.spacing() == Spacing::Joint;
+                self.punct(punct.as_char(), is_joint);
                 self.joint = is_joint.then_some(punct.as_char());
+                self.binary = self.binary.filter(|_| is_joint);
                 return;
             }
         }
+        self.binary = None;
         self.joint = None;
     }
 
     fn operand_or(&mut self, is_prefix: bool) {
         if is_prefix {
-            self.run = self.run.saturating_add(PREFIX);
+            self.prefix();
         }
         self.before = if is_prefix {
             Before::Prefix
@@ -113,29 +121,41 @@ impl Level {
         }
     }
 
-    fn punct(&mut self, punct: char) {
+    fn punct(&mut self, punct: char, is_joint: bool) {
         let in_prefix = self.before != Before::Operand && self.before != Before::Block;
+        let second = self.binary.take() == Some(punct);
         let mut before = Before::Prefix;
         match punct {
-            ';' => (self.run, self.angles) = (0, 0),
+            ';' => (self.run, self.angles, self.closure) = (0, 0, false),
             ',' => self.run = 0,
             '<' => self.angles = self.angles.saturating_add(1),
-            '>' if self.joint == Some('-') => self.run = self.run.saturating_add(PREFIX),
+            '>' if self.joint == Some('-') => self.prefix(),
             '>' if self.joint == Some('=') => {}
             '>' => {
                 self.angles = self.angles.saturating_sub(1);
                 before = Before::Operand;
             }
-            // The right side of an assignment may be one.
-            '=' if self.joint.is_none() => self.run = self.run.saturating_add(PREFIX),
+            // The right side of an assignment may be one. Before another
+            // character that is a prefix, that one counts.
+            '=' if self.joint.is_none() && !is_joint => self.prefix(),
             '=' | ':' | '.' => {}
             '?' => before = self.before,
             '#' => before = Before::Hash,
             '!' if self.before == Before::Hash => before = Before::Hash,
-            _ if in_prefix => self.run = self.run.saturating_add(PREFIX),
+            '|' if self.closure => self.closure = false,
+            '|' if in_prefix && !second => {
+                self.closure = true;
+                self.prefix();
+            }
+            _ if in_prefix && !second => self.prefix(),
+            _ if !in_prefix => self.binary = Some(punct),
             _ => {}
         }
         self.before = before;
+    }
+
+    fn prefix(&mut self) {
+        self.run = self.run.saturating_add(PREFIX);
     }
 }
 
@@ -201,6 +221,10 @@ mod tests {
             ("& mut ", ""),
             ("*const ", ""),
             ("|a| ", ""),
+            ("|a|", ""),
+            ("||", ""),
+            ("&&", ""),
+            ("x=!", ""),
             ("fn() -> ", ""),
             ("return ", ""),
             ("x = ", ""),
@@ -232,5 +256,6 @@ mod tests {
         }
         assert!(!is_too_deep(&format!("a{}", ".b(c)?".repeat(1_000))));
         assert!(!is_too_deep(&format!("a{}", " == 1 || a".repeat(400))));
+        assert!(!is_too_deep(&format!("a{}", " != -1 && a".repeat(200))));
     }
 }
