@@ -6,13 +6,17 @@
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "build")]
+pub mod build_script;
 pub mod diag;
 pub mod digest;
 pub mod emit;
 pub mod expand;
+pub mod generate;
 pub mod lower;
 pub mod model;
 pub mod rules;
+pub mod select;
 pub mod source;
 pub mod syntax;
 

@@ -4,11 +4,11 @@
 //! Owns that step. Refuses to judge whether the declarations make sense
 //! together; [`crate::rules`] does.
 
-mod kfunc;
+pub(crate) mod kfunc;
 mod set;
 mod ty;
 mod types;
-mod words;
+pub(crate) mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 

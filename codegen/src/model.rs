@@ -11,6 +11,8 @@ pub mod ctype;
 pub mod flag;
 pub mod helper;
 pub mod progtype;
+pub mod register;
+pub mod returns;
 pub mod suffix;
 pub mod version;
 

@@ -146,4 +146,7 @@ codes! {
     "KF0801" UnreadableFile Error "a file that cannot be read";
     "KF0802" InvalidUtf8 Error "a file that is not UTF-8";
     "KF0803" EmptySource Error "a source without kfuncs";
+    "KF0804" UnknownName Error "a name to make artefacts for that nothing declares";
+    "KF0805" NotOnTarget Error "a name to make artefacts for that the target does not have";
+    "KF0806" UnknownBackend Error "a back end that does not exist";
 }
