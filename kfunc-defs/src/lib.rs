@@ -33,6 +33,7 @@ macro_rules! definitions {
 }
 
 definitions! {
+    bpf_testmod
     cpumask
     helpers
     nf_conntrack_bpf

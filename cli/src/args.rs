@@ -1,0 +1,135 @@
+//! What can be said on the command line, with the help for it.
+
+use std::path::PathBuf;
+
+use clap::{Args as ClapArgs, Parser, Subcommand, ValueEnum};
+use kfunc_codegen::emit::BACKENDS;
+
+/// Declares kernel functions for BPF programs once, and makes every artefact
+/// that must agree with the declarations.
+#[derive(Debug, Parser)]
+#[command(name = "kfunc", version, propagate_version = true, after_help = EXIT_CODES)]
+pub(crate) struct Args {
+    #[command(flatten)]
+    pub(crate) common: Common,
+    #[command(subcommand)]
+    pub(crate) verb: Verb,
+}
+
+const EXIT_CODES: &str = "\
+Exit codes: 0 done, 1 findings or drift, 2 usage or bad input, \
+3 the environment cannot";
+
+/// What every verb takes.
+#[derive(Clone, Copy, Debug, ClapArgs)]
+pub(crate) struct Common {
+    /// How results and diagnostics are written
+    #[arg(long, global = true, value_enum, default_value_t = Format::Text)]
+    pub(crate) format: Format,
+    /// When to use colours
+    #[arg(long, global = true, value_enum, default_value_t = Color::Auto)]
+    pub(crate) color: Color,
+}
+
+/// How results are written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// For people
+    Text,
+    /// For tools: one JSON document on standard output
+    Json,
+}
+
+/// When to use colours.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Color {
+    /// On a terminal, unless NO_COLOR is set
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Verb {
+    /// Make artefacts from declarations
+    #[command(after_help = backends())]
+    Gen(GenArgs),
+    /// Show declarations as they were understood
+    Dump(DumpArgs),
+    /// Show the page of a diagnostic's code, or list the codes
+    Explain(ExplainArgs),
+}
+
+/// Where declarations come from.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct Sources {
+    /// `.rs` files, folders of them, or `-` for standard input [default: the
+    /// built-in definitions of the kernel's own kfuncs]
+    #[arg(value_name = "SOURCE")]
+    pub(crate) paths: Vec<PathBuf>,
+}
+
+/// `kfunc gen`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct GenArgs {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// Make only what this back end makes; may be given more than once
+    #[arg(long = "backend", value_name = "NAME")]
+    pub(crate) backends: Vec<String>,
+    /// The kernel to make it for (`6.12`, `v6-series`), or a range of kernels
+    /// [default: 6.12..=7.3]
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) target_kernel: Option<String>,
+    /// Make it for these kfuncs alone, and for those that they need
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) only: Vec<String>,
+    /// The folder to write to; it is made where it is missing
+    #[arg(long, value_name = "FOLDER")]
+    pub(crate) out_dir: PathBuf,
+    /// Write nothing, and show how the folder differs from what would be
+    /// written
+    #[arg(long)]
+    pub(crate) check: bool,
+    /// Take warnings for errors
+    #[arg(long)]
+    pub(crate) deny_warnings: bool,
+}
+
+/// `kfunc dump`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DumpArgs {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// How far the declarations have come
+    #[arg(long, value_enum)]
+    pub(crate) stage: Stage,
+}
+
+/// How far declarations have come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Stage {
+    /// Parsed: the words as they were written, in the order of the source
+    Syntax,
+    /// Understood: what the artefacts are made from, sorted
+    Model,
+}
+
+/// `kfunc explain`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ExplainArgs {
+    /// The code, such as KF0007 [default: list all codes]
+    pub(crate) code: Option<String>,
+}
+
+/// The back ends, for the help.
+fn backends() -> String {
+    let mut text = "Back ends:\n".to_owned();
+    for backend in BACKENDS {
+        text += &format!("  {:<10}  {}\n", backend.name(), backend.about());
+    }
+    text + "\n" + EXIT_CODES
+}

@@ -1,0 +1,192 @@
+//! `kfunc gen`: artefacts from declarations, or what has drifted from them.
+
+use kfunc_codegen::build_script::gather::Gathered;
+use kfunc_codegen::build_script::write::{self, Old, Planned};
+use kfunc_codegen::diag::Report;
+use kfunc_codegen::diag::render::{self, Look};
+use kfunc_codegen::generate::{self as codegen, Made, Note, Request};
+use kfunc_codegen::source::Source;
+use serde_json::{Value, json};
+
+use crate::args::GenArgs;
+use crate::talk::{Exit, Talk};
+use crate::{diff, input};
+
+const FAILED: &str = "nothing was generated";
+
+/// As many kfuncs are named in a note; the others are counted.
+const NAMED: usize = 6;
+
+pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
+    let look = talk.look(args.deny_warnings);
+    let Gathered {
+        sources, report, ..
+    } = input::read(&args.sources);
+    if !report.diagnostics.is_empty() {
+        return talk.rejected(&report, &sources, FAILED, look);
+    }
+    let request = Request {
+        target: args.target_kernel.clone(),
+        only: args.only.clone(),
+        backends: args.backends.clone(),
+        look,
+    };
+    let outcome = codegen::generate(&sources, &request);
+    let Some(made) = outcome.made else {
+        return talk.rejected(&outcome.report, &sources, FAILED, look);
+    };
+    talk.report(&outcome.report, &sources, FAILED, look);
+    let job = Job {
+        args,
+        talk,
+        look,
+        sources: &sources,
+        report: &outcome.report,
+        made: &made,
+    };
+    job.finish()
+}
+
+/// A run whose artefacts are made and not yet written.
+struct Job<'a> {
+    args: &'a GenArgs,
+    talk: &'a Talk,
+    look: Look,
+    sources: &'a [Source],
+    report: &'a Report,
+    made: &'a Made,
+}
+
+impl Job<'_> {
+    fn finish(&self) -> Exit {
+        let folder = &self.args.out_dir;
+        let plan = match write::plan(folder, &self.made.files) {
+            Ok(plan) => plan,
+            Err(error) => return self.cannot(&error),
+        };
+        if self.args.check {
+            return self.check(&plan);
+        }
+        if let Err(error) = write::write(folder, &plan) {
+            return self.cannot(&error);
+        }
+        self.wrote(&plan)
+    }
+
+    fn cannot(&self, error: &write::WriteError) -> Exit {
+        let text = format!("{error}; nothing was changed");
+        self.talk.failed(&text, Exit::Environment)
+    }
+
+    fn wrote(&self, plan: &[Planned<'_>]) -> Exit {
+        if self.talk.json() {
+            return self.talk.document(&self.document(plan), Exit::Done);
+        }
+        let mut text = self.remarks();
+        for planned in plan.iter().filter(|planned| planned.old != Old::Same) {
+            text += &format!("wrote {}\n", planned.path.display());
+        }
+        text += &summary(plan, self.made);
+        self.talk.say(&text);
+        Exit::Done
+    }
+
+    fn check(&self, plan: &[Planned<'_>]) -> Exit {
+        let drifted = plan.iter().filter(|planned| planned.old != Old::Same);
+        let drifted = drifted.count();
+        let exit = if drifted == 0 {
+            Exit::Done
+        } else {
+            Exit::Findings
+        };
+        if self.talk.json() {
+            return self.talk.document(&self.document(plan), exit);
+        }
+        let color = self.talk.colored_results();
+        let diffs: String = plan.iter().map(|p| diff::unified(p, color)).collect();
+        let exit = self.talk.result(&diffs, exit);
+        self.talk.say(&if drifted == 0 {
+            format!("{}\n", as_they_should(plan.len()))
+        } else {
+            let all = plan.len();
+            format!(
+                "{drifted} of {all} files differ from the declarations; to write them, run\n  {}\n",
+                command()
+            )
+        });
+        exit
+    }
+
+    /// What is worth knowing about what was made.
+    fn remarks(&self) -> String {
+        let mut text: String = self.made.notes.iter().map(note).collect();
+        for (name, why) in &self.made.along {
+            text += &format!("note: `{name}` comes along: it {why}\n");
+        }
+        text
+    }
+
+    fn document(&self, plan: &[Planned<'_>]) -> Value {
+        let file = |planned: &Planned<'_>| {
+            let state = match (&planned.old, self.args.check) {
+                (Old::Same, _) => "unchanged",
+                (Old::Missing, true) => "missing",
+                (Old::Other(_), true) => "differs",
+                (Old::Missing | Old::Other(_), false) => "written",
+            };
+            json!({ "path": planned.path.to_string_lossy(), "state": state })
+        };
+        let note = |note: &Note| json!({ "message": note.text(), "kfuncs": note.kfuncs });
+        json!({
+            "files": plan.iter().map(file).collect::<Vec<_>>(),
+            "notes": self.made.notes.iter().map(note).collect::<Vec<_>>(),
+            "along": self.made.along,
+            "diagnostics": render::json(self.report, self.sources, self.look),
+        })
+    }
+}
+
+fn summary(plan: &[Planned<'_>], made: &Made) -> String {
+    let all = plan.len();
+    let new = plan.iter().filter(|planned| planned.old != Old::Same);
+    match new.count() {
+        0 => format!("nothing to write: {}\n", as_they_should(all)),
+        new => {
+            let (kfuncs, target) = (made.kfuncs, made.target);
+            format!("{new} of {all} files written, for {kfuncs} kfuncs on {target}\n")
+        }
+    }
+}
+
+fn as_they_should(files: usize) -> String {
+    match files {
+        1 => "the file is as it should be".to_owned(),
+        files => format!("all {files} files are as they should be"),
+    }
+}
+
+fn note(note: &Note) -> String {
+    let named: Vec<_> = note.kfuncs.iter().take(NAMED).map(String::as_str).collect();
+    let more = match note.kfuncs.len().saturating_sub(NAMED) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    format!("note: {}\n  = {}{more}\n", note.text(), named.join(", "))
+}
+
+/// This very call without `--check`.
+fn command() -> String {
+    let arguments = std::env::args_os().skip(1);
+    let arguments = arguments.map(|argument| quoted(&argument.to_string_lossy()));
+    let kept: Vec<_> = arguments.filter(|argument| argument != "--check").collect();
+    format!("kfunc {}", kept.join(" "))
+}
+
+/// An argument as a shell reads it.
+fn quoted(argument: &str) -> String {
+    let plain = |c: char| c.is_ascii_alphanumeric() || "-_./=,:+@".contains(c);
+    if !argument.is_empty() && argument.chars().all(plain) {
+        return argument.to_owned();
+    }
+    format!("'{}'", argument.replace('\'', r"'\''"))
+}
