@@ -10,6 +10,9 @@
 //! | [`AsRcu`] | `rcu` | those, [`Rcu`] |
 //! | [`AsBtf`] | no flag, up to 6.19 | those, [`Walked`] |
 //!
+//! For a struct that is all numbers ([`Memory`]), `&mut` of one serves for all
+//! but the first two.
+//!
 //! The traits are sealed. A state that does not serve has an implementation
 //! too, under a condition that never holds (see [`refused`]): so rustc names
 //! that condition, and its text is the verifier's own for that very mistake.
@@ -24,7 +27,7 @@ pub mod refused;
 use crate::{
     owned::{Acquired, Allocated, Origin, Owned},
     state::{Rcu, Trusted, Untrusted, Walked},
-    types::KernelType,
+    types::{KernelType, Memory},
 };
 
 /// Nobody else can name what is in here.
@@ -138,6 +141,7 @@ impl Sealed for Null {}
 impl<P> Sealed for Option<P> {}
 impl<T: KernelType, O: Origin> Sealed for Owned<T, O> {}
 impl<T: KernelType, O: Origin> Sealed for &Owned<T, O> {}
+impl<T: Memory> Sealed for &mut T {}
 impl<T> Sealed for Trusted<'_, T> {}
 impl<T> Sealed for Rcu<'_, T> {}
 impl<T> Sealed for Walked<'_, T> {}
@@ -168,6 +172,22 @@ accepted! {
     AsBtf: ['g] Rcu<'g, T>;
     AsBtf: ['p] Walked<'p, T>;
 }
+
+/// Memory of the program's own serves for a struct of numbers alone, whatever
+/// the kfunc's flags (`get_kfunc_ptr_arg_type` in `kernel/bpf/verifier.c`,
+/// 6.12: what is no pointer to a kernel object is taken as memory).
+macro_rules! memory {
+    ($($bound:ident)*) => {$(
+        impl<T: KernelType + Memory, N> $bound<T, N> for &mut T {
+            #[inline(always)]
+            fn ptr(self) -> *mut T {
+                self
+            }
+        }
+    )*};
+}
+
+memory!(AsOwned AsAllocated AsTrusted AsRcu AsBtf);
 
 /// States that do not serve for a bound, each under its refusal's condition.
 macro_rules! refused {

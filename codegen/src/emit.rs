@@ -6,6 +6,10 @@
 
 pub mod rust_extern;
 
+mod c;
+mod c_header;
+mod facts;
+
 use std::collections::BTreeMap;
 
 use crate::lower::RustNames;
@@ -40,7 +44,17 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&rust_extern::Rust];
+pub const BACKENDS: &[&dyn Backend] = &[&c_header::CHeader, &rust_extern::Rust];
+
+/// What stands at the head of each text: what made it, from which
+/// declarations, and for which kernels. Without any comment marks.
+pub fn head_lines(input: &Input<'_>) -> Vec<String> {
+    vec![
+        "Written by `kfunc`. Do not edit: change the declarations and write it anew.".to_owned(),
+        format!("Declarations: {}", input.digest),
+        format!("Kernels: {}", facts::kernels(input.target)),
+    ]
+}
 
 /// Every text of the back ends called `names`; of all where that is empty.
 pub fn emit(input: &Input<'_>, names: &[&str]) -> Files {

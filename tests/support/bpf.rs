@@ -35,7 +35,7 @@ __attribute__((section("license"))) char terms[] = "GPL";
 __attribute__((section("syscall"))) int kfprobe(void *ctx) { return ctx == 0; }
 "#;
 
-/// Why programs cannot be put to the verifier here.
+/// Why programs cannot be put to the verifier here. Written, it is one line.
 #[derive(Debug)]
 pub struct Obstacle {
     why: String,
@@ -58,7 +58,8 @@ impl fmt::Display for Obstacle {
             why,
             kernel_refuses,
         } = self;
-        f.write_str(why)?;
+        let lines: Vec<&str> = why.lines().map(str::trim).collect();
+        f.write_str(&lines.join("; "))?;
         if *kernel_refuses {
             f.write_str(" (the kernel itself refuses)")
         } else {
