@@ -4,11 +4,14 @@
 //! and cannot fail; the rules ran before. None knows where the declarations
 //! were written or where the texts will go.
 
+mod prose;
 pub mod rust_extern;
 
+mod btf_ids;
 mod c;
 mod c_header;
 mod facts;
+mod ladder;
 
 use std::collections::BTreeMap;
 
@@ -44,7 +47,7 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&c_header::CHeader, &rust_extern::Rust];
+pub const BACKENDS: &[&dyn Backend] = &[&btf_ids::BtfIds, &c_header::CHeader, &rust_extern::Rust];
 
 /// What stands at the head of each text: what made it, from which
 /// declarations, and for which kernels. Without any comment marks.
