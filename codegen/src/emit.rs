@@ -4,12 +4,13 @@
 //! and cannot fail; the rules ran before. None knows where the declarations
 //! were written or where the texts will go.
 
-mod prose;
-pub mod rust_extern;
-
 mod c;
 mod c_header;
+mod docs;
 mod facts;
+mod flag_table;
+mod prose;
+pub mod rust_extern;
 
 use std::collections::BTreeMap;
 
@@ -45,7 +46,7 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&c_header::CHeader, &rust_extern::Rust];
+pub const BACKENDS: &[&dyn Backend] = &[&c_header::CHeader, &flag_table::Flags, &rust_extern::Rust];
 
 /// What stands at the head of each text: what made it, from which
 /// declarations, and for which kernels. Without any comment marks.
