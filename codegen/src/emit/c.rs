@@ -31,6 +31,24 @@ impl Writer {
         text
     }
 
+    /// The text so far.
+    pub(crate) fn text(self) -> String {
+        self.text
+    }
+
+    /// A writer at the same depth, for a text to go in here.
+    pub(crate) fn nested(&self) -> Self {
+        Self {
+            text: String::new(),
+            depth: self.depth,
+        }
+    }
+
+    /// Text that another writer made.
+    pub(crate) fn raw(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
     /// One line at the current depth.
     pub(crate) fn line(&mut self, line: &str) {
         if !line.is_empty() {

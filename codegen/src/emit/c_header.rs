@@ -8,6 +8,7 @@ mod types;
 use std::cmp::Reverse;
 
 use super::c::{self, Writer};
+use super::ladder::Ladder;
 use super::{Backend, Files, Input, facts, head_lines};
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model, Param};
@@ -63,13 +64,14 @@ fn header(input: &Input<'_>) -> String {
     w.directive("define __KFUNC_H__");
     w.blank();
     attributes(&mut w);
-    target_macros(&mut w, input.target, &groups);
+    let ladder = Ladder::program(input.target);
+    target_macros(&mut w, &ladder, &groups);
     types::write(&mut w, input.model, &groups);
     w.blank();
     w.directive("ifndef BPF_NO_KFUNC_PROTOTYPES");
     for group in &groups {
         w.blank();
-        variants(&mut w, input, group);
+        variants(&mut w, input, &ladder, group);
     }
     w.blank();
     w.directive("endif /* BPF_NO_KFUNC_PROTOTYPES */");
@@ -164,7 +166,10 @@ fn by_name<'a>(input: &Input<'a>) -> Vec<Group<'a>> {
 }
 
 /// `KFUNC_TARGET_KERNEL`, where a prototype depends on it.
-fn target_macros(w: &mut Writer, target: KernelRange, groups: &[Group<'_>]) {
+fn target_macros(w: &mut Writer, ladder: &Ladder, groups: &[Group<'_>]) {
+    let (Some(oldest), Some(newest)) = (ladder.kernels().first(), ladder.kernels().last()) else {
+        return;
+    };
     if groups.iter().all(|group| group.len() == 1) {
         return;
     }
@@ -175,7 +180,7 @@ fn target_macros(w: &mut Writer, target: KernelRange, groups: &[Group<'_>]) {
         String::new(),
         format!(
             "    #define KFUNC_TARGET_KERNEL {}",
-            version(target.since())
+            ladder.version(*oldest)
         ),
     ]);
     w.directive("ifndef KFUNC_KERNEL_VERSION");
@@ -184,34 +189,23 @@ fn target_macros(w: &mut Writer, target: KernelRange, groups: &[Group<'_>]) {
     w.directive("ifndef KFUNC_TARGET_KERNEL");
     w.directive(&format!(
         "define KFUNC_TARGET_KERNEL {}",
-        version(target.until())
+        ladder.version(*newest)
     ));
     w.directive("endif");
     w.blank();
 }
 
-fn version(kernel: Kernel) -> String {
-    let code = kernel.version_code();
-    format!("KFUNC_KERNEL_VERSION({}, {})", code >> 16, code >> 8 & 0xff)
-}
-
-fn variants(w: &mut Writer, input: &Input<'_>, group: &Group<'_>) {
-    let Some((oldest, newer)) = group.split_last() else {
-        return;
-    };
-    for (i, variant) in newer.iter().enumerate() {
-        let word = if i == 0 { "if" } else { "elif" };
-        let since = version(variant.range.since());
-        w.directive(&format!("{word} KFUNC_TARGET_KERNEL >= {since}"));
-        prototype(w, input, variant);
-    }
-    if newer.is_empty() {
-        prototype(w, input, oldest);
+fn variants(w: &mut Writer, input: &Input<'_>, ladder: &Ladder, group: &Group<'_>) {
+    if let [only] = group.as_slice() {
+        prototype(w, input, only);
         return;
     }
-    w.directive("else");
-    prototype(w, input, oldest);
-    w.directive("endif");
+    ladder.vary(w, |kernel, w| {
+        let mut found = group.iter();
+        if let Some(variant) = found.find(|variant| variant.range.contains(kernel)) {
+            prototype(w, input, variant);
+        }
+    });
 }
 
 fn prototype(w: &mut Writer, input: &Input<'_>, variant: &Variant<'_>) {

@@ -70,7 +70,7 @@ impl Backend for Rust {
 
 /// Tokens as text, or as they are if they are no Rust file, which then a
 /// compiler will say better than a panic here could.
-pub(super) fn pretty(tokens: TokenStream) -> String {
+pub(crate) fn pretty(tokens: TokenStream) -> String {
     match syn::parse2(tokens.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => tokens.to_string(),
