@@ -10,6 +10,9 @@
 //! | [`AsRcu`] | `rcu` | those, [`Rcu`] |
 //! | [`AsBtf`] | no flag, up to 6.19 | those, [`Walked`] |
 //!
+//! For a struct that is all numbers ([`Memory`]), `&mut` of one serves for all
+//! but the first two.
+//!
 //! The traits are sealed. A state that does not serve has an implementation
 //! too, under a condition that never holds (see [`refused`]): so rustc names
 //! that condition, and its text is the verifier's own for that very mistake.
@@ -24,7 +27,7 @@ pub mod refused;
 use crate::{
     owned::{Acquired, Allocated, Origin, Owned},
     state::{Rcu, Trusted, Untrusted, Walked},
-    types::KernelType,
+    types::{KernelType, Memory},
 };
 
 /// Nobody else can name what is in here.
@@ -136,8 +139,10 @@ pub trait IntoAllocated<T>: Sealed {
 
 impl Sealed for Null {}
 impl<P> Sealed for Option<P> {}
+impl<P> Sealed for &Option<P> {}
 impl<T: KernelType, O: Origin> Sealed for Owned<T, O> {}
 impl<T: KernelType, O: Origin> Sealed for &Owned<T, O> {}
+impl<T: Memory> Sealed for &mut T {}
 impl<T> Sealed for Trusted<'_, T> {}
 impl<T> Sealed for Rcu<'_, T> {}
 impl<T> Sealed for Walked<'_, T> {}
@@ -169,6 +174,22 @@ accepted! {
     AsBtf: ['p] Walked<'p, T>;
 }
 
+/// Memory of the program's own serves for a struct of numbers alone, whatever
+/// the kfunc's flags (`get_kfunc_ptr_arg_type` in `kernel/bpf/verifier.c`,
+/// 6.12: what is no pointer to a kernel object is taken as memory).
+macro_rules! memory {
+    ($($bound:ident)*) => {$(
+        impl<T: KernelType + Memory, N> $bound<T, N> for &mut T {
+            #[inline(always)]
+            fn ptr(self) -> *mut T {
+                self
+            }
+        }
+    )*};
+}
+
+memory!(AsOwned AsAllocated AsTrusted AsRcu AsBtf);
+
 /// States that do not serve for a bound, each under its refusal's condition.
 macro_rules! refused {
     ($(
@@ -177,7 +198,7 @@ macro_rules! refused {
     )*) => {$(
         impl<$($life,)? T: KernelType, N $(, $param $(: $kind)?)?> $bound<T, N> for $state
         where
-            Self: refused::$why,
+            refused::Verifier: refused::$why<Self>,
         {
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
@@ -193,6 +214,7 @@ refused! {
     AsOwned: ['p] Walked<'p, T> => WalkedIsNotOwned;
     AsOwned: [] Untrusted<T> => UntrustedIsNotOwned;
     AsOwned: [P] Option<P> => UncheckedIsNotOwned;
+    AsOwned: [P] &Option<P> => UncheckedIsNotOwned;
 
     AsAllocated: [] &Owned<T, Acquired> => AcquiredIsNotAllocated;
     AsAllocated: [O: Origin] Owned<T, O> => NotLent;
@@ -201,21 +223,25 @@ refused! {
     AsAllocated: ['p] Walked<'p, T> => WalkedIsNotOwned;
     AsAllocated: [] Untrusted<T> => UntrustedIsNotOwned;
     AsAllocated: [P] Option<P> => UncheckedIsNotOwned;
+    AsAllocated: [P] &Option<P> => UncheckedIsNotOwned;
 
     AsTrusted: [O: Origin] Owned<T, O> => NotLent;
     AsTrusted: ['g] Rcu<'g, T> => RcuIsNotTrusted;
     AsTrusted: ['p] Walked<'p, T> => WalkedIsNotTrusted;
     AsTrusted: [] Untrusted<T> => UntrustedIsNotTrusted;
     AsTrusted: [P] Option<P> => Unchecked;
+    AsTrusted: [P] &Option<P> => Unchecked;
 
     AsRcu: [O: Origin] Owned<T, O> => NotLent;
     AsRcu: ['p] Walked<'p, T> => WalkedIsNotRcu;
     AsRcu: [] Untrusted<T> => UntrustedIsNotRcu;
     AsRcu: [P] Option<P> => Unchecked;
+    AsRcu: [P] &Option<P> => Unchecked;
 
     AsBtf: [O: Origin] Owned<T, O> => NotLent;
     AsBtf: [] Untrusted<T> => UntrustedIsNotValid;
     AsBtf: [P] Option<P> => UncheckedIsNotValid;
+    AsBtf: [P] &Option<P> => UncheckedIsNotValid;
 }
 
 /// A literal NULL serves where the argument is nullable, and only there.
@@ -230,7 +256,7 @@ macro_rules! null {
 
         impl<T: KernelType> $bound<T, NotNull> for Null
         where
-            Self: refused::NullHere<T>,
+            refused::Verifier: refused::NullHere<T>,
         {
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
@@ -265,7 +291,7 @@ macro_rules! kept {
     )*) => {$(
         impl<$($life,)? T: KernelType $(, $param $(: $kind)?)?> $bound<T> for $state
         where
-            Self: refused::$why,
+            refused::Verifier: refused::$why<Self>,
         {
             unsafe fn into_ptr(self) -> *mut T {
                 core::ptr::null_mut()

@@ -90,7 +90,8 @@ pub unsafe trait FirstMember<Base: KernelType>: KernelType {}
 /// Plain memory: numbers, and arrays and structs of them.
 ///
 /// # Safety
-/// No pointer is in it, and every bit pattern is a value: kfuncs write to it.
+/// No pointer is in it, every bit pattern is a value, since kfuncs write to it,
+/// and it is as large as the kernel takes it to be.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not plain memory",
     label = "only numbers, and arrays and structs of numbers, may be here",

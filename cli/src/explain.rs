@@ -11,10 +11,8 @@ pub(crate) fn run(args: &ExplainArgs, talk: &Talk) -> Exit {
         return list(talk);
     };
     let Some(code) = find(wanted) else {
-        talk.error(&format!(
-            "no code is called `{wanted}`\nhelp: `kfunc explain` without a code lists them"
-        ));
-        return Exit::BadInput;
+        let text = format!("no code is called `{wanted}`; `kfunc explain` lists them");
+        return talk.failed(&text, Exit::BadInput);
     };
     if talk.json() {
         let mut object = object(code);

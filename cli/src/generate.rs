@@ -74,8 +74,8 @@ impl Job<'_> {
     }
 
     fn cannot(&self, error: &write::WriteError) -> Exit {
-        self.talk.error(&format!("{error}; nothing was changed"));
-        Exit::Environment
+        let text = format!("{error}; nothing was changed");
+        self.talk.failed(&text, Exit::Environment)
     }
 
     fn wrote(&self, plan: &[Planned<'_>]) -> Exit {
@@ -106,11 +106,11 @@ impl Job<'_> {
         let diffs: String = plan.iter().map(|p| diff::unified(p, color)).collect();
         let exit = self.talk.result(&diffs, exit);
         self.talk.say(&if drifted == 0 {
-            format!("{} files are as they should be\n", plan.len())
+            format!("{}\n", as_they_should(plan.len()))
         } else {
             let all = plan.len();
             format!(
-                "{drifted} of {all} files are not as they should be; to write them, run\n  {}\n",
+                "{drifted} of {all} files differ from the declarations; to write them, run\n  {}\n",
                 command()
             )
         });
@@ -150,11 +150,18 @@ fn summary(plan: &[Planned<'_>], made: &Made) -> String {
     let all = plan.len();
     let new = plan.iter().filter(|planned| planned.old != Old::Same);
     match new.count() {
-        0 => format!("nothing to write: all {all} files are as they should be\n"),
+        0 => format!("nothing to write: {}\n", as_they_should(all)),
         new => {
             let (kfuncs, target) = (made.kfuncs, made.target);
             format!("{new} of {all} files written, for {kfuncs} kfuncs on {target}\n")
         }
+    }
+}
+
+fn as_they_should(files: usize) -> String {
+    match files {
+        1 => "the file is as it should be".to_owned(),
+        files => format!("all {files} files are as they should be"),
     }
 }
 
@@ -164,7 +171,7 @@ fn note(note: &Note) -> String {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("note: {}\n  : {}{more}\n", note.text(), named.join(", "))
+    format!("note: {}\n  = {}{more}\n", note.text(), named.join(", "))
 }
 
 /// This very call without `--check`.

@@ -2,7 +2,7 @@
 
 use serde_json::Value;
 
-/// The outline of a value; what is empty or null is left out, and a name
+/// The outline of a value; what is empty, null or false is left out, and a name
 /// comes before what it is the name of.
 pub(crate) fn outline(value: &Value) -> String {
     let mut text = String::new();
@@ -14,7 +14,9 @@ fn write(value: &Value, depth: usize, text: &mut String) {
     match value {
         Value::Object(object) => {
             let mut entries: Vec<_> = object.iter().collect();
-            entries.sort_by_key(|(key, value)| (*key != "name", is_nested(value)));
+            entries.sort_by_key(|(key, value)| {
+                (*key != "name", is_nested(value) || lines(value).is_some())
+            });
             for (key, value) in entries.into_iter().filter(|(_, value)| !is_empty(value)) {
                 entry(key, value, depth, text);
             }
@@ -30,7 +32,13 @@ fn write(value: &Value, depth: usize, text: &mut String) {
 
 fn entry(key: &str, value: &Value, depth: usize, text: &mut String) {
     let indent = indent(depth);
-    if is_nested(value) {
+    if let Some(lines) = lines(value) {
+        *text += &format!("{indent}{key}:\n");
+        for line in lines.lines() {
+            *text += format!("{indent}  | {line}").trim_end();
+            text.push('\n');
+        }
+    } else if is_nested(value) {
         *text += &format!("{indent}{key}:\n");
         write(value, depth + 1, text);
     } else {
@@ -52,11 +60,17 @@ fn indent(depth: usize) -> String {
 
 fn is_empty(value: &Value) -> bool {
     match value {
-        Value::Null => true,
+        Value::Null | Value::Bool(false) => true,
+        Value::String(text) => text.is_empty(),
         Value::Array(values) => values.is_empty(),
         Value::Object(object) => object.is_empty(),
-        Value::Bool(_) | Value::Number(_) | Value::String(_) => false,
+        Value::Bool(true) | Value::Number(_) => false,
     }
+}
+
+/// A text of several lines.
+fn lines(value: &Value) -> Option<&str> {
+    value.as_str().filter(|text| text.contains('\n'))
 }
 
 /// Whether a value takes lines of its own. Words in an array do not.

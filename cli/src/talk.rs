@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use kfunc_codegen::diag::Report;
 use kfunc_codegen::diag::render::{self, Look};
 use kfunc_codegen::source::Source;
-use serde_json::{Map, Value};
+use serde_json::{Value, json};
 
 use crate::args::{Color, Common, Format};
 
@@ -109,6 +109,15 @@ impl Talk {
         self.say(&format!("error: {text}\n"));
     }
 
+    /// Ends where no diagnostic says why.
+    pub(crate) fn failed(&self, text: &str, exit: Exit) -> Exit {
+        self.error(text);
+        if self.json() {
+            return self.document(&json!({ "error": text }), exit);
+        }
+        exit
+    }
+
     /// Says what is wrong with the sources; tools get it with the result.
     pub(crate) fn report(&self, report: &Report, sources: &[Source], failed: &str, look: Look) {
         if self.json() {
@@ -131,9 +140,7 @@ impl Talk {
         if !self.json() {
             return Exit::BadInput;
         }
-        let mut document = Map::new();
         let diagnostics = render::json(report, sources, look);
-        document.insert("diagnostics".to_owned(), diagnostics);
-        self.document(&Value::Object(document), Exit::BadInput)
+        self.document(&json!({ "diagnostics": diagnostics }), Exit::BadInput)
     }
 }

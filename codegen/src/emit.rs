@@ -4,6 +4,14 @@
 //! and cannot fail; the rules ran before. None knows where the declarations
 //! were written or where the texts will go.
 
+mod btf_ids;
+mod c;
+mod c_header;
+mod docs;
+mod facts;
+mod flag_table;
+mod ladder;
+mod prose;
 pub mod rust_extern;
 
 use std::collections::BTreeMap;
@@ -40,7 +48,23 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&rust_extern::Rust];
+pub const BACKENDS: &[&dyn Backend] = &[
+    &btf_ids::BtfIds,
+    &c_header::CHeader,
+    &docs::Docs,
+    &flag_table::Flags,
+    &rust_extern::Rust,
+];
+
+/// What stands at the head of each text: what made it, from which
+/// declarations, and for which kernels. Without any comment marks.
+pub fn head_lines(input: &Input<'_>) -> Vec<String> {
+    vec![
+        "Written by `kfunc`. Do not edit: change the declarations and write it anew.".to_owned(),
+        format!("Declarations: {}", input.digest),
+        format!("Kernels: {}", facts::kernels(input.target)),
+    ]
+}
 
 /// Every text of the back ends called `names`; of all where that is empty.
 pub fn emit(input: &Input<'_>, names: &[&str]) -> Files {

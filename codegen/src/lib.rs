@@ -44,14 +44,15 @@ pub fn load(sources: &[Source], target: KernelRange) -> Loaded {
 /// Judges what was lowered.
 pub(crate) fn judge(mut lowered: Lowered, target: KernelRange, sight: Sight) -> Loaded {
     let mut report = Report::default();
-    std::mem::take(&mut lowered.diagnostics)
-        .into_iter()
-        .for_each(|d| report.push(d));
+    let said = std::mem::take(&mut lowered.diagnostics);
+    let unread = said.iter().any(|diagnostic| diagnostic.code.hides_items());
+    said.into_iter().for_each(|d| report.push(d));
     let case = rules::Case {
         model: &lowered.model,
         target,
         sight,
         spoiled: &lowered.spoiled,
+        unread,
     };
     report.extend(rules::check(&case), &lowered.map);
     report.sort();

@@ -37,8 +37,8 @@ pub struct Lowered {
     pub map: SourceMap,
     /// What only the Rust output needs to know.
     pub rust: RustNames,
-    /// The kfuncs whose words or types were wrong: rules that judge what is
-    /// *absent* have nothing to say about them.
+    /// The kfuncs and sets whose words or types were wrong: rules that judge
+    /// what is *absent* have nothing to say about them.
     pub spoiled: BTreeSet<String>,
     /// What was wrong with words and types.
     pub diagnostics: Vec<Diagnostic<Span>>,

@@ -9,7 +9,10 @@
 pub mod accept;
 pub mod ctype;
 pub mod flag;
+pub mod helper;
 pub mod progtype;
+pub mod register;
+pub mod returns;
 pub mod suffix;
 pub mod version;
 

@@ -6,7 +6,7 @@
 
 use core::ffi::c_int;
 
-use kfunc::{KernelType, kfunc_set};
+use kfunc::{KernelType, Memory, kfunc_set};
 
 /// A tracked connection: an entry of the table.
 ///
@@ -46,8 +46,20 @@ pub struct __sk_buff {
     _opaque: [u8; 0],
 }
 
-/// Addresses and ports of a connection over IPv4, in network byte order.
-#[derive(Clone, Copy)]
+/// Addresses and ports of a connection, over IPv4 or IPv6
+/// (`include/uapi/linux/bpf.h`).
+///
+/// The length that goes with it says which of the two: 12 bytes for the member
+/// `ipv4` that it has in C, 36 for `ipv6`.
+#[derive(KernelType)]
+#[kernel_type(scalar_only, size = 36)]
+#[repr(C)]
+pub struct bpf_sock_tuple {
+    _opaque: [u32; 9],
+}
+
+/// The short form of a [`bpf_sock_tuple`], in network byte order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct bpf_sock_tuple_ipv4 {
     /// Source address.
@@ -60,8 +72,8 @@ pub struct bpf_sock_tuple_ipv4 {
     pub dport: u16,
 }
 
-/// Addresses and ports of a connection over IPv6, in network byte order.
-#[derive(Clone, Copy)]
+/// The long form of a [`bpf_sock_tuple`], in network byte order.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 #[repr(C)]
 pub struct bpf_sock_tuple_ipv6 {
     /// Source address.
@@ -74,28 +86,11 @@ pub struct bpf_sock_tuple_ipv6 {
     pub dport: u16,
 }
 
-/// The two forms of a [`bpf_sock_tuple`]; nameless in C.
-#[derive(Clone, Copy)]
-#[repr(C)]
-pub union bpf_sock_tuple_form {
-    /// Over IPv4.
-    pub ipv4: bpf_sock_tuple_ipv4,
-    /// Over IPv6.
-    pub ipv6: bpf_sock_tuple_ipv6,
-}
+// SAFETY: numbers only, without padding.
+unsafe impl Memory for bpf_sock_tuple_ipv4 {}
 
-/// Addresses and ports of a connection (`include/uapi/linux/bpf.h`).
-///
-/// The length that goes with it says which form is meant: 12 bytes for IPv4,
-/// 36 for IPv6.
-#[derive(Clone, Copy, KernelType)]
-#[kernel_type(size = 36)]
-#[repr(C)]
-pub struct bpf_sock_tuple {
-    /// The form that the length names. C reaches the two without a name in
-    /// between.
-    pub _form: bpf_sock_tuple_form,
-}
+// SAFETY: numbers only, without padding.
+unsafe impl Memory for bpf_sock_tuple_ipv6 {}
 
 /// What to look for besides the tuple, and where errors are put.
 ///
@@ -103,7 +98,7 @@ pub struct bpf_sock_tuple {
 /// reserved bytes after `dir` and none of the fields that follow; a program
 /// that gives the length 12 gets it from every kernel, and must leave
 /// `ct_zone_id` 0.
-#[derive(Clone, Copy, KernelType)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, KernelType)]
 #[kernel_type(scalar_only)]
 #[repr(C)]
 pub struct bpf_ct_opts {
@@ -138,8 +133,8 @@ pub struct bpf_ct_opts {
     config = "CONFIG_NF_CONNTRACK"
 )]
 unsafe extern "C" {
-    /// Makes a connection for the tuple `bpf_tuple`, not yet in the table, in
-    /// the namespace of the XDP context `xdp_ctx` unless `opts` names another.
+    /// Makes a connection for the tuple `bpf_tuple`, not yet in the table, in the
+    /// namespace of the XDP context `xdp_ctx` unless `opts` names another.
     ///
     /// It must go to `bpf_ct_insert_entry` on every path of the program.
     ///
@@ -169,8 +164,8 @@ unsafe extern "C" {
         #[arg(size_of = "opts")] opts__sz: u32,
     ) -> *mut nf_conn;
 
-    /// Makes a connection for the tuple `bpf_tuple`, not yet in the table, in
-    /// the namespace of the socket buffer context `skb_ctx` unless `opts` names another.
+    /// Makes a connection for the tuple `bpf_tuple`, not yet in the table, in the
+    /// namespace of the socket buffer context `skb_ctx` unless `opts` names another.
     ///
     /// It must go to `bpf_ct_insert_entry` on every path of the program.
     ///

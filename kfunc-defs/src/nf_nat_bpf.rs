@@ -10,6 +10,7 @@ use crate::nf_conntrack_bpf::nf_conn___init;
 /// An IPv4 or IPv6 address in network byte order, 16 bytes
 /// (`include/uapi/linux/netfilter.h`).
 #[derive(Clone, Copy, KernelType)]
+#[kernel_type(scalar_only)]
 #[repr(C)]
 pub union nf_inet_addr {
     /// All four words, for either kind.

@@ -1,9 +1,14 @@
 //! The negative cases of the task kfunc series, each put to the running kernel's verifier: it
-//! must refuse the mistake, for that mistake, and load the nearest program without it.
+//! must refuse the mistake, for the reason that the acceptance table gives for that kernel, and
+//! load the nearest program without it.
 
 use std::fs;
 use std::path::PathBuf;
 
+use kfunc_codegen::model::Model;
+use kfunc_codegen::model::accept::{self, PointerState, Question};
+use kfunc_codegen::model::version::{Kernel, KernelRange};
+use kfunc_codegen::source::Source;
 use kfunc_tests::bpf::{Bench, Verdict, running_kernel, workspace};
 
 use crate::expectation::Expectation;
@@ -50,11 +55,87 @@ fn folder() -> PathBuf {
     workspace().join("tests/kernel/negatives")
 }
 
-fn bench() -> Option<Bench> {
-    let bench = Bench::new("negatives")?;
-    let written = running_kernel().and_then(|kernel| bench.write_header(&kernel));
-    written.unwrap_or_else(|err| panic!("{err}"));
-    Some(bench)
+/// The verifier, and what is expected of it.
+struct Court {
+    bench: Bench,
+    kernel: Kernel,
+    declared: Model,
+}
+
+impl Court {
+    fn new() -> Option<Self> {
+        let bench = Bench::new("negatives")?;
+        let version = running_kernel().unwrap_or_else(|err| panic!("{err}"));
+        let kernel =
+            Kernel::parse(&version).unwrap_or_else(|| panic!("{version} is no known kernel"));
+        bench
+            .write_header(&version)
+            .unwrap_or_else(|err| panic!("{err}"));
+        Some(Self {
+            bench,
+            kernel,
+            declared: declared(),
+        })
+    }
+
+    /// What the log of a refusal must contain, in this order.
+    fn messages(&self, expectation: &Expectation) -> Result<Vec<String>, String> {
+        match expectation {
+            Expectation::State {
+                kfunc,
+                param,
+                state,
+            } => self.table(kfunc, *param, *state),
+            Expectation::Message {
+                mistake: _,
+                message,
+            } => Ok(vec![message.clone()]),
+        }
+    }
+
+    /// What the acceptance table says of an argument.
+    fn table(&self, kfunc: &str, param: usize, state: PointerState) -> Result<Vec<String>, String> {
+        let mut kfuncs = self.declared.kfuncs.iter();
+        let kfunc = kfuncs
+            .find(|one| one.name == kfunc)
+            .ok_or("no such kfunc")?;
+        let (model, kernel) = (&self.declared, self.kernel);
+        let question = Question {
+            model,
+            kfunc,
+            param,
+            kernel,
+        };
+        match accept::verdict(&question, state) {
+            accept::Verdict::Refused(reason) => reason
+                .message(&question, state)
+                .ok_or_else(|| format!("{reason:?}: the table knows no message")),
+            accept::Verdict::Accepted => Err("the table accepts this".to_owned()),
+            accept::Verdict::Unknown(gap) => Err(format!("the table does not know: {gap:?}")),
+        }
+    }
+
+    /// The verifier's word on a case.
+    fn hear(&self, case: &str, defines: &[&str]) -> Result<Verdict, String> {
+        self.bench
+            .verify(&self.bench.compile(&source(case), defines)?)
+    }
+}
+
+/// The built-in definitions.
+fn declared() -> Model {
+    let source = |&(name, text): &(&str, &str)| Source {
+        name: name.into(),
+        text: text.into(),
+    };
+    let sources: Vec<Source> = kfunc_defs::SOURCES.iter().map(source).collect();
+    kfunc_codegen::load(&sources, KernelRange::ALL)
+        .lowered
+        .model
+}
+
+fn source(case: &str) -> PathBuf {
+    folder().join(format!("{case}.bpf.c"))
 }
 
 /// Applies `check` to every case and fails with all that it found.
@@ -65,20 +146,28 @@ fn for_each_case(check: impl Fn(&str) -> Result<(), String>) {
     assert!(failed.is_empty(), "{}", failed.join("\n"));
 }
 
-fn refused_as_expected(bench: &Bench, case: &str) -> Result<(), String> {
-    let path = folder().join(format!("{case}.bpf.c"));
-    let source = fs::read_to_string(&path).map_err(|err| err.to_string())?;
-    let Expectation { mistake, message } = Expectation::read(&source)?;
-    match bench.verify(&bench.compile(&path, &[])?)? {
-        Verdict::Refused(log) if log.contains(&message) => Ok(()),
-        Verdict::Refused(log) => Err(format!("{mistake:?}: no `{message}` in\n{log}")),
-        Verdict::Loaded => Err(format!("{mistake:?}: was loaded")),
+fn refused_as_expected(court: &Court, case: &str) -> Result<(), String> {
+    let text = fs::read_to_string(source(case)).map_err(|err| err.to_string())?;
+    let expectation = Expectation::read(&text)?;
+    let messages = court.messages(&expectation)?;
+    match court.hear(case, &[])? {
+        Verdict::Refused(log) if contains_in_order(&log, &messages) => Ok(()),
+        Verdict::Refused(log) => Err(format!("{expectation:?}: no {messages:?} in\n{log}")),
+        Verdict::Loaded => Err(format!("{expectation:?}: was loaded")),
     }
 }
 
-fn near_miss_loads(bench: &Bench, case: &str) -> Result<(), String> {
-    let path = folder().join(format!("{case}.bpf.c"));
-    match bench.verify(&bench.compile(&path, &["-DFIXED"])?)? {
+/// Whether `log` has all of `texts`, one after the other. None at all would be no check.
+fn contains_in_order(log: &str, texts: &[String]) -> bool {
+    let after = |rest: &'_ str, text: &String| rest.find(text).map(|at| at + text.len());
+    let found = texts
+        .iter()
+        .try_fold(0, |at, text| Some(at + after(&log[at..], text)?));
+    found.is_some_and(|end| end > 0)
+}
+
+fn near_miss_loads(court: &Court, case: &str) -> Result<(), String> {
+    match court.hear(case, &["-DFIXED"])? {
         Verdict::Loaded => Ok(()),
         Verdict::Refused(log) => Err(format!("was refused\n{log}")),
     }
@@ -99,14 +188,14 @@ fn no_case_is_missing_or_unlisted() {
 
 #[test]
 fn mistakes_are_refused_for_what_they_are() {
-    if let Some(bench) = bench() {
-        for_each_case(|case| refused_as_expected(&bench, case));
+    if let Some(court) = Court::new() {
+        for_each_case(|case| refused_as_expected(&court, case));
     }
 }
 
 #[test]
 fn near_misses_load() {
-    if let Some(bench) = bench() {
-        for_each_case(|case| near_miss_loads(&bench, case));
+    if let Some(court) = Court::new() {
+        for_each_case(|case| near_miss_loads(&court, case));
     }
 }

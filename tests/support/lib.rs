@@ -1,2 +1,6 @@
-//! Placeholder.
+//! What the whole-system tests share: the cases that every back end is shown,
+//! a bench for BPF programs, and the tools of the machine.
+
 pub mod bpf;
+pub mod cases;
+pub mod tools;

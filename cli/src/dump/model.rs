@@ -44,7 +44,7 @@ fn kfunc(kfunc: &Kfunc) -> Value {
         "set": set,
         "config": config,
         "body": has_body,
-        "docs": docs,
+        "docs": docs.join("\n"),
     })
 }
 
@@ -159,7 +159,7 @@ fn ty(ty: &KernelType) -> Value {
         "name": name,
         "rust": rust,
         "kind": kind,
-        "docs": docs,
+        "docs": docs.join("\n"),
         "release": release,
         "rcu": rcu,
         "kptr": kptr,
@@ -178,7 +178,7 @@ fn field(field: &Field) -> Value {
         array,
         docs,
     } = field;
-    json!({ "name": name, "type": ty.to_string(), "array": array, "docs": docs })
+    json!({ "name": name, "type": ty.to_string(), "array": array, "docs": docs.join("\n") })
 }
 
 fn enumeration(item: &KernelEnum) -> Value {
@@ -192,7 +192,7 @@ fn enumeration(item: &KernelEnum) -> Value {
     json!({
         "name": name,
         "rust": rust,
-        "docs": docs,
+        "docs": docs.join("\n"),
         "variants": variants.iter().map(variant).collect::<Vec<_>>(),
     })
 }

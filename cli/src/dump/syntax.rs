@@ -41,7 +41,7 @@ fn function(item: &FnItem) -> Value {
         "params": item.params.iter().map(param).collect::<Vec<_>>(),
         "returns": tokens(&item.sig.output),
         "body": item.body.is_some(),
-        "docs": item.docs,
+        "docs": item.docs.join("\n"),
     })
 }
 
@@ -58,7 +58,7 @@ fn ty(item: &TypeItem) -> Value {
         "name": item.input.ident.to_string(),
         "line": item.span.line(),
         "words": words(&item.words),
-        "docs": item.docs,
+        "docs": item.docs.join("\n"),
     })
 }
 
@@ -67,7 +67,7 @@ fn enumeration(item: &EnumItem) -> Value {
         "name": item.input.ident.to_string(),
         "line": item.span.line(),
         "words": words(&item.words),
-        "docs": item.docs,
+        "docs": item.docs.join("\n"),
     })
 }
 

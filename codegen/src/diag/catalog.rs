@@ -40,6 +40,24 @@ macro_rules! codes {
     };
 }
 
+impl Code {
+    /// Whether the mistake may have kept a declaration from being read, so
+    /// that others cannot be blamed for its absence.
+    pub const fn hides_items(self) -> bool {
+        matches!(
+            self,
+            Code::InvalidRust
+                | Code::NotAFunction
+                | Code::InsideMacroCall
+                | Code::NotAnExternBlock
+                | Code::UnmarkedFunction
+                | Code::NotAKernelType
+                | Code::OutOfLineModule
+                | Code::TooDeep
+        )
+    }
+}
+
 // Numbers: 00 language and syntax, 01 flags, 02 parameters, 03 returns,
 // 04 sets, 05 names, 06 versions and targets, 07 types, 08 input.
 codes! {
@@ -65,9 +83,65 @@ codes! {
     "KF0020" UnsupportedType Error "a type that C does not have";
     "KF0021" ReferenceType Error "a reference where a pointer belongs";
     "KF0022" DuplicateFlag Error "a flag given twice";
+    "KF0023" TooDeep Error "a source that is nested too deeply";
+    "KF0100" FlagNotOnTarget Error "a flag that a target kernel does not have";
+    "KF0101" AcquireWithoutStruct Error "`acquire` on a kfunc that returns no pointer to a struct";
+    "KF0102" RetNullWithoutPointer Error "`ret_null` on a kfunc that returns no pointer";
+    "KF0103" ReleaseWithoutPointer Error "`release` on a kfunc without a pointer argument";
+    "KF0104" ReleaseNotFirst Error "a released argument that is not the first";
+    "KF0105" NeverReleased Warning "`acquire` of a type that nothing in sight releases";
+    "KF0106" SeveralIteratorRoles Error "more than one iterator role";
+    "KF0107" IncompleteIterator Error "an iterator without all three of its kfuncs";
+    "KF0108" IteratorName Error "an iterator kfunc with another name than the kernel asks for";
+    "KF0109" IteratorSize Error "an iterator struct of a size that the kernel refuses";
+    "KF0110" IteratorNextReturn Error "`iter_next` on a kfunc that returns no pointer";
+    "KF0111" IteratorDestroyReturn Error "`iter_destroy` on a kfunc that returns something";
+    "KF0112" IteratorExtraArguments Error "`iter_next` or `iter_destroy` with more than the iterator";
+    "KF0113" IteratorArgument Error "an iterator kfunc whose first argument is not its iterator";
+    "KF0114" IteratorNeverEnds Warning "`iter_next` without `ret_null`";
+    "KF0115" StateWithoutPointer Warning "`trusted_args`, `owned_args` or `rcu` without a pointer argument";
+    "KF0116" TrustedWithRcu Warning "`trusted_args` with `rcu`, which weakens it";
+    "KF0117" OwnedWithRcu Error "`owned_args` with `rcu`, which contradicts it";
+    "KF0118" KptrGetArgument Error "`kptr_get` whose first argument is not a pointer to a pointer";
+    "KF0119" SleepableUnderRcu Error "`sleepable` with `rcu_protected`";
+    "KF0120" ImplicitArgsMissing Error "`implicit_args` without an argument that the verifier supplies";
+    "KF0121" ArenaWithoutPointer Error "an arena flag on something that is not a pointer";
+    "KF0122" TrustedByDefault Warning "no flag on a kernel where that means trusted";
+    "KF0200" TooManyParameters Error "more parameters than the kernel passes";
+    "KF0201" ByValueStruct Error "a struct or union by value";
+    "KF0202" SizeWithoutPointer Error "a size that does not stand behind its pointer";
+    "KF0203" NumberOnNonInteger Error "a constraint for integers on something else";
+    "KF0204" SeveralConstants Error "more than one argument that must be a constant";
+    "KF0205" StateOnNonPointer Error "a constraint for pointers on something else";
+    "KF0206" StringType Error "`string` on something that is not `const char *`";
+    "KF0207" VoidPointerOnly Error "a constraint for `void *` on something else";
+    "KF0208" DynptrOrIteratorOnly Error "a constraint for dynptrs and iterators on something else";
+    "KF0209" IrqFlagType Error "`irq_flag` on something that is not `unsigned long *`";
+    "KF0210" SuffixDisagrees Error "a parameter name that says something else than its attribute";
+    "KF0211" ConstraintNotOnTarget Warning "a constraint that a target kernel cannot be told of";
+    "KF0212" SeveralSuffixes Error "two constraints that need the same end of one name";
+    "KF0300" UnsupportedReturn Error "a returned pointer that the verifier does not support";
     "KF0400" UnknownProgType Error "a program type that is not known";
+    "KF0401" KfuncTwice Error "the same kfunc declared twice";
+    "KF0402" FlagsDisagree Error "the same kfunc with different flags in two sets";
+    "KF0403" NoProgType Error "a set that no program type may call";
+    "KF0404" SharedBucket Warning "two program types that share a hook bucket";
+    "KF0405" TooManyInHook Error "more kfuncs in a hook than the kernel takes";
+    "KF0406" ModuleSecondSet Error "a module's second set for a hook";
+    "KF0407" DtorMissing Error "a destructor that is not in the set";
+    "KF0408" DtorSignature Error "a destructor that is no `void f(T *)`";
+    "KF0409" DtorTwice Error "two destructors for one type";
+    "KF0410" SetTwice Error "two sets with one name";
+    "KF0500" NotAnIdentifier Error "a name that is no identifier in C";
+    "KF0501" CKeyword Error "a name that is a keyword of C";
+    "KF0502" HelperName Error "a kfunc with the name of a BPF helper";
+    "KF0503" NameTooLong Error "a name that is too long for the kernel";
+    "KF0504" ImplSuffix Warning "a name in `_impl` on a kernel that gives it a meaning";
+    "KF0505" FlavorInName Error "`___` in a kfunc's name";
     "KF0600" UnknownKernel Error "a kernel that is not known";
     "KF0601" InvertedRange Error "`since` is younger than `until`";
+    "KF0602" OverlappingContracts Error "two contracts for one kernel";
+    "KF0603" GappedContracts Warning "a gap between two contracts";
     "KF0604" NothingForTarget Error "a target that has none of the kfuncs";
     "KF0801" UnreadableFile Error "a file that cannot be read";
     "KF0802" InvalidUtf8 Error "a file that is not UTF-8";

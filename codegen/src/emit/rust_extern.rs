@@ -6,6 +6,7 @@
 //! that any number of sets and lone kfuncs can stand in one module. What a
 //! wrapper looks like, [`plan`] decides.
 
+mod alone;
 mod iter;
 pub mod plan;
 mod types;
@@ -17,8 +18,9 @@ use quote::{format_ident, quote};
 use self::plan::{Plan, Unwrapped, plan};
 use super::{Backend, Files, Input};
 use crate::lower::RustNames;
-use crate::model::ctype::{CType, FunctionType, Int, Pointer};
+use crate::model::ctype::{CType, FunctionType, Pointer};
 use crate::model::flag::Flag;
+use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model};
 
 /// The back end `rust`: one file that needs nothing but the crate `kfunc`.
@@ -34,10 +36,26 @@ impl Backend for Rust {
     }
 
     fn emit(&self, input: &Input<'_>) -> Files {
-        let items = items(input.model, input.rust);
-        let tokens = tokens(input);
+        let Input {
+            model,
+            target,
+            rust,
+            digest,
+        } = *input;
+        let model = &alone::closed(model);
+        let target = match target {
+            KernelRange::ALL => rust.kernels.unwrap_or(KernelRange::DEFAULT_CRATE),
+            range => range,
+        };
+        let rust = &alone::names(model);
+        let items = items(model, rust);
+        let tokens = tokens(&Input {
+            model,
+            target,
+            rust,
+            digest,
+        });
         let text = pretty(quote!(#items #tokens));
-        let Input { target, digest, .. } = input;
         let head = format!(
             "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
              //! Kfuncs for Rust BPF programs, for Linux {target}.\n\
@@ -52,7 +70,7 @@ impl Backend for Rust {
 
 /// Tokens as text, or as they are if they are no Rust file, which then a
 /// compiler will say better than a panic here could.
-fn pretty(tokens: TokenStream) -> String {
+pub(crate) fn pretty(tokens: TokenStream) -> String {
     match syn::parse2(tokens.clone()) {
         Ok(file) => prettyplease::unparse(&file),
         Err(_) => tokens.to_string(),
@@ -90,7 +108,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         .filter_map(|kfunc| implementation(kfunc, rust));
     let plans: Vec<_> = declared
         .iter()
-        .map(|kfunc| (*kfunc, plan(kfunc, &model.kfuncs, *target)))
+        .map(|kfunc| (*kfunc, plan(model, kfunc, *target)))
         .collect();
     let externs = externs(&plans, rust);
     let wrappers = plans.iter().filter_map(|(kfunc, plan)| {
@@ -129,7 +147,10 @@ fn externs(plans: &[Planned<'_>], rust: &RustNames) -> TokenStream {
 fn raw(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
     let (symbol, name, vis) = (&kfunc.name, raw_name(kfunc, rust), vis(kfunc, rust));
     let params = kfunc.params.iter().map(|param| {
-        let (name, ty) = (ident(&param.name), ctype(&param.ty, rust));
+        let (name, ty) = (
+            ident(&param.kernel_name(Kernel::NEWEST)),
+            ctype(&param.ty, rust),
+        );
         quote!(#name: #ty)
     });
     let ret = returned(&kfunc.ret, rust);
@@ -163,7 +184,7 @@ pub fn implementation_symbol(kfunc: &str) -> String {
 
 /// Documentation and the author's own attributes.
 fn head(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
-    let docs = &kfunc.docs;
+    let docs = docs(&kfunc.docs);
     let attrs = rust.attrs.get(&kfunc.name).into_iter().flatten();
     let asked = [Flag::Sleepable, Flag::Destructive, Flag::Perfmon];
     let has = |flag: &Flag| kfunc.contracts.iter().any(|contract| contract.has(*flag));
@@ -171,7 +192,16 @@ fn head(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
         let text = format!(" {}", flag.info().meaning);
         quote!(#[doc = ""] #[doc = #text])
     });
-    quote!(#(#[doc = #docs])* #(#asked)* #(#attrs)*)
+    quote!(#docs #(#asked)* #(#attrs)*)
+}
+
+/// Documentation as rustfmt would have it, a space before each line.
+fn docs(lines: &[String]) -> TokenStream {
+    let spaced = lines.iter().map(|line| match line.as_str() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #spaced])*)
 }
 
 fn vis(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
@@ -188,6 +218,7 @@ fn name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
         .unwrap_or_else(|| ident(&kfunc.name))
 }
 
+/// The name of the extern.
 fn raw_name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
     format_ident!("{}_raw", name(kfunc, rust))
 }
@@ -206,12 +237,16 @@ fn ident(name: &str) -> Ident {
     syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }
 
-/// A C type in Rust.
+/// A C type in Rust, by the path that the source uses for it.
 pub fn ctype(ty: &CType, rust: &RustNames) -> TokenStream {
     match ty {
-        CType::Void => quote!(::core::ffi::c_void),
+        CType::Void => ffi("c_void", rust),
         CType::Bool => quote!(bool),
-        CType::Int(int) => integer(*int),
+        CType::Int(int) if int.is_ffi() => ffi(int.rust(), rust),
+        CType::Int(int) => {
+            let name = Ident::new(int.rust(), Span::call_site());
+            quote!(#name)
+        }
         CType::Enum(tag) | CType::Struct(tag) | CType::Union(tag) => match rust.types.get(tag) {
             Some(path) => quote!(#path),
             None => {
@@ -238,11 +273,13 @@ pub fn ctype(ty: &CType, rust: &RustNames) -> TokenStream {
     }
 }
 
-fn integer(int: Int) -> TokenStream {
-    let name = Ident::new(int.rust(), Span::call_site());
-    if int.is_ffi() {
-        quote!(::core::ffi::#name)
-    } else {
-        quote!(#name)
+/// A type of `core::ffi`.
+fn ffi(name: &str, rust: &RustNames) -> TokenStream {
+    match rust.types.get(name) {
+        Some(path) => quote!(#path),
+        None => {
+            let name = Ident::new(name, Span::call_site());
+            quote!(::core::ffi::#name)
+        }
     }
 }

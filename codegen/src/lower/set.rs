@@ -29,6 +29,7 @@ impl Lowering {
             words,
             kfuncs,
         } = item;
+        let before = self.out.diagnostics.len();
         let words = self.once(words);
         for word in words
             .iter()
@@ -78,6 +79,9 @@ impl Lowering {
                 .enumerate()
                 .map(|(i, at)| (Part::Arch(i), at)),
         );
+        if self.out.diagnostics.len() > before {
+            self.out.spoiled.insert(name.clone());
+        }
         self.sets.push(Placed { value, spans });
         (Some(name), kfuncs)
     }

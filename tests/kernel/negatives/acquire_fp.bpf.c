@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_acquire arg=0 state=stack
-// message: arg#0 pointer type STRUCT task_struct must point to scalar, or struct with scalar
+// expect: kfunc=bpf_task_acquire arg=0 state=Stack
 #include "negative.h"
 
 SEC("tp_btf/task_newtask")

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_acquire arg=0 state=scalar
-// message: arg#0 pointer type STRUCT task_struct must point to scalar, or struct with scalar
+// expect: kfunc=bpf_task_acquire arg=0 state=Scalar
 #include "negative.h"
 
 /* A pointer to what was given back is a number like any other. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_release arg=0 state=maybe-null
-// message: Possibly NULL pointer passed to trusted arg0
+// expect: kfunc=bpf_task_release arg=0 state=MaybeNull
 #include "negative.h"
 
 SEC("tp_btf/task_newtask")

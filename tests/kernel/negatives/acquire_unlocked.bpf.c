@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_acquire arg=0 state=untrusted
-// message: R1 must be a rcu pointer
+// expect: kfunc=bpf_task_acquire arg=0 state=Untrusted
 #include "negative.h"
 
 /* The pointer is good until the end of the section that it was loaded in. */

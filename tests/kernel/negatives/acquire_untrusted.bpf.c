@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_acquire arg=0 state=untrusted
-// message: R1 must be a rcu pointer
+// expect: kfunc=bpf_task_acquire arg=0 state=Untrusted
 #include "negative.h"
 
 /* A sleepable program outside a read-side section: the kptr may be freed meanwhile. */

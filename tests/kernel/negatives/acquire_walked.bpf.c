@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_acquire arg=0 state=walked
-// message: R1 must be a rcu pointer
+// expect: kfunc=bpf_task_acquire arg=0 state=Walked
 #include "negative.h"
 
 SEC("tp_btf/task_newtask")

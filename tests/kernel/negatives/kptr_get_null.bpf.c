@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_acquire arg=0 state=maybe-null
-// message: Possibly NULL pointer passed to trusted arg0
+// expect: kfunc=bpf_task_acquire arg=0 state=RcuMaybeNull
 #include "negative.h"
 
 /* An empty slot holds NULL. */

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_release arg=0 state=rcu
-// message: R1 must be referenced or trusted
+// expect: kfunc=bpf_task_release arg=0 state=Rcu
 #include "negative.h"
 
 /* What is loaded from a slot still belongs to the slot. */

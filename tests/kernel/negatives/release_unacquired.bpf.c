@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_release arg=0 state=trusted
-// message: release kernel function bpf_task_release expects refcounted PTR_TO_BTF_ID
+// expect: kfunc=bpf_task_release arg=0 state=Trusted
 #include "negative.h"
 
 /* The kernel's own reference, not the program's. */

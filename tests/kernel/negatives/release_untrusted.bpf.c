@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT OR Apache-2.0
-// expect: kfunc=bpf_task_release arg=0 state=untrusted
-// message: R1 must be referenced or trusted
+// expect: kfunc=bpf_task_release arg=0 state=Untrusted
 #include "negative.h"
 
 SEC("syscall")

@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{crate_path, ctype, ident};
+use super::{crate_path, ctype, docs, ident};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
@@ -77,7 +77,7 @@ pub(super) fn enum_traits(ty: &KernelEnum, rust: &RustNames) -> TokenStream {
 
 /// The struct or union itself.
 pub(super) fn type_item(ty: &KernelType, rust: &RustNames) -> TokenStream {
-    let (docs, this) = (&ty.docs, ident(&ty.rust));
+    let (docs, this) = (docs(&ty.docs), ident(&ty.rust));
     let copies = (ty.kind == TypeKind::Union || !ty.fields.is_empty())
         .then(|| quote!(#[derive(Clone, Copy)]));
     let kind = match ty.kind {
@@ -90,7 +90,7 @@ pub(super) fn type_item(ty: &KernelType, rust: &RustNames) -> TokenStream {
         let fields = ty.fields.iter().map(|field| field_item(field, rust));
         quote!(#(#fields),*)
     };
-    quote!(#(#[doc = #docs])* #copies #[repr(C)] pub #kind #this { #fields })
+    quote!(#docs #copies #[repr(C)] pub #kind #this { #fields })
 }
 
 fn field_item(field: &Field, rust: &RustNames) -> TokenStream {
@@ -100,7 +100,7 @@ fn field_item(field: &Field, rust: &RustNames) -> TokenStream {
         array,
         docs,
     } = field;
-    let (name, ty) = (ident(name), ctype(ty, rust));
+    let (docs, name, ty) = (super::docs(docs), ident(name), ctype(ty, rust));
     let ty = match array {
         Some(length) => {
             let length = *length as usize;
@@ -108,7 +108,7 @@ fn field_item(field: &Field, rust: &RustNames) -> TokenStream {
         }
         None => ty,
     };
-    quote!(#(#[doc = #docs])* pub #name: #ty)
+    quote!(#docs pub #name: #ty)
 }
 
 /// A type whose fields are not declared: its size, as wide words as divide it.
@@ -124,17 +124,18 @@ fn filling(size: u32) -> TokenStream {
 
 /// The enum itself.
 pub(super) fn enum_item(ty: &KernelEnum) -> TokenStream {
-    let (docs, this) = (&ty.docs, ident(&ty.rust));
+    let (docs, this) = (docs(&ty.docs), ident(&ty.rust));
     let signed = ty.variants.iter().any(|(_, value)| *value < 0);
     let repr = if signed { quote!(i32) } else { quote!(u32) };
     let variants = ty.variants.iter().map(|(name, value)| {
         let (name, value) = (ident(name), proc_macro2::Literal::i64_unsuffixed(*value));
-        quote!(#[doc = ""] #name = #value)
+        quote!(#name = #value)
     });
     quote! {
-        #(#[doc = #docs])*
+        #docs
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(#repr)]
+        #[allow(missing_docs)]
         pub enum #this { #(#variants),* }
     }
 }

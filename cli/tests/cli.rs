@@ -1,0 +1,16 @@
+//! The command as a process: exit codes, streams and files.
+
+#[path = "cli/bad_input.rs"]
+mod bad_input;
+#[path = "cli/build_script.rs"]
+mod build_script;
+#[path = "cli/check.rs"]
+mod check;
+#[path = "cli/generate.rs"]
+mod generate;
+#[path = "cli/show.rs"]
+mod show;
+#[path = "cli/streams.rs"]
+mod streams;
+#[path = "cli/support.rs"]
+mod support;

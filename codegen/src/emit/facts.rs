@@ -1,0 +1,188 @@
+//! What several back ends say about a kfunc, in the same words.
+//!
+//! Owns the answers that depend on the target: where a kfunc is, what a
+//! program passes to it, what its comment says. Refuses to know any output
+//! language.
+
+use super::Input;
+use crate::model::ctype::CType;
+use crate::model::flag::{Flag, KernelFlags};
+use crate::model::version::{Kernel, KernelRange};
+use crate::model::{Kfunc, KfuncSet, Param};
+
+/// The kernels of `target` that have `kfunc`, from the oldest to the newest;
+/// `None` where none has it.
+pub(crate) fn range_in(kfunc: &Kfunc, target: KernelRange) -> Option<KernelRange> {
+    let eras = kfunc.eras(target);
+    let (first, last) = (eras.first()?, eras.last()?);
+    KernelRange::new(first.range.since(), last.range.until())
+}
+
+/// `6.12 to 7.3`, always with both ends.
+pub(crate) fn kernels(range: KernelRange) -> String {
+    if range.since() == range.until() {
+        range.since().to_string()
+    } else {
+        format!("{} to {}", range.since(), range.until())
+    }
+}
+
+/// The flags of `kfuncs` in `target`, one function's declarations for
+/// successive kernels with the oldest first: one entry for each stretch of
+/// kernels in which they are the same.
+pub(crate) fn flag_eras<'a>(
+    kfuncs: impl IntoIterator<Item = &'a Kfunc>,
+    target: KernelRange,
+) -> Vec<(KernelRange, KernelFlags)> {
+    let mut eras: Vec<(KernelRange, KernelFlags)> = Vec::new();
+    for era in kfuncs.into_iter().flat_map(|kfunc| kfunc.eras(target)) {
+        match eras.last_mut() {
+            Some((range, flags))
+                if *flags == era.flags
+                    && range.until().next_release() == Some(era.range.since()) =>
+            {
+                *range = KernelRange::new(range.since(), era.range.until()).unwrap_or(*range);
+            }
+            Some(_) | None => eras.push((era.range, era.flags)),
+        }
+    }
+    eras
+}
+
+/// The parameters that a program passes: all, but for those that the verifier
+/// of `kernel` supplies (KF_IMPLICIT_ARGS; `is_kfunc_arg_implicit` in
+/// kernel/bpf/verifier.c, 7.3).
+pub(crate) fn program_params(kfunc: &Kfunc, kernel: Kernel) -> &[Param] {
+    let eras = kfunc.eras(KernelRange::only(kernel));
+    let implicit = eras
+        .iter()
+        .any(|era| era.flags.flags.has(Flag::ImplicitArgs));
+    let supplied = |param: &Param| {
+        let tag = param.ty.pointee().and_then(|to| match to {
+            CType::Struct(tag) => Some(tag.as_str()),
+            _ => None,
+        });
+        implicit && matches!(tag, Some("bpf_prog_aux" | "btf_struct_meta"))
+    };
+    let passed = kfunc.params.iter().rposition(|param| !supplied(param));
+    &kfunc.params[..passed.map_or(0, |last| last + 1)]
+}
+
+/// The comment above a prototype: the summary, the text, flags and callers.
+/// `kfuncs` are one function's declarations for successive kernels, the newest
+/// first; the text is that one's.
+pub(crate) fn doc_lines(input: &Input<'_>, kfuncs: &[&Kfunc]) -> Vec<String> {
+    let Some(kfunc) = kfuncs.first() else {
+        return Vec::new();
+    };
+    let mut lines = docs(kfunc);
+    lines.push(String::new());
+    let eras = flag_eras(kfuncs.iter().rev().copied(), input.target);
+    let single = eras.len() == 1;
+    for (range, made) in &eras {
+        let on = if single {
+            String::new()
+        } else {
+            format!(" on {}", kernels(*range))
+        };
+        let flags = match made.flags.is_empty() {
+            true => "none".to_owned(),
+            false => made.flags.c_expression(),
+        };
+        lines.push(format!("Flags{on}: {flags}"));
+        let notes = made
+            .notes
+            .iter()
+            .map(|note| format!("Note{on}: {}", note.text()));
+        lines.extend(notes);
+    }
+    lines.extend(kernels_line(kfuncs, input.target));
+    lines.extend(
+        input
+            .model
+            .set_of(kfunc)
+            .and_then(|set| callers(set, input.target)),
+    );
+    lines
+}
+
+/// `name() - summary`, and what follows the first paragraph.
+fn docs(kfunc: &Kfunc) -> Vec<String> {
+    let text = kfunc.docs.iter().flat_map(|doc| doc.split('\n'));
+    let mut text = text.map(str::trim_end).skip_while(|line| line.is_empty());
+    let summary: Vec<_> = text
+        .by_ref()
+        .take_while(|line| !line.is_empty())
+        .map(str::trim)
+        .collect();
+    let name = &kfunc.name;
+    let mut lines = match summary.is_empty() {
+        true => vec![format!("{name}()")],
+        false => vec![format!("{name}() - {}", summary.join(" "))],
+    };
+    let mut rest: Vec<_> = text.map(str::to_owned).collect();
+    while rest.last().is_some_and(String::is_empty) {
+        rest.pop();
+    }
+    if !rest.is_empty() {
+        lines.push(String::new());
+        lines.extend(rest);
+    }
+    lines
+}
+
+/// Said only of a kfunc that not every kernel of the target has.
+fn kernels_line(kfuncs: &[&Kfunc], target: KernelRange) -> Option<String> {
+    let newest = range_in(kfuncs.first()?, target)?;
+    let oldest = range_in(kfuncs.last()?, target)?;
+    let range = KernelRange::new(oldest.since(), newest.until())?;
+    (range != target).then(|| format!("Kernels: {}", kernels(range)))
+}
+
+/// The program types that the set is registered for.
+fn callers(set: &KfuncSet, target: KernelRange) -> Option<String> {
+    let words: Vec<_> = set
+        .prog_types
+        .iter()
+        .filter_map(|registration| {
+            let range = registration.range.intersect(registration.ty.range)?;
+            let range = range.intersect(target)?;
+            let word = registration.ty.word;
+            Some(match range == target {
+                true => word.to_owned(),
+                false => format!("{word} ({})", kernels(range)),
+            })
+        })
+        .collect();
+    (!words.is_empty()).then(|| format!("Program types: {}", words.join(", ")))
+}
+
+/// An architecture as others call it.
+pub(crate) struct Arch {
+    /// Behind `__TARGET_ARCH_` in libbpf's `bpf_tracing.h`.
+    pub(crate) target: String,
+    /// The kernel configuration option that is set on it.
+    pub(crate) config: String,
+}
+
+/// The architecture that a declaration calls `word`: a folder of the kernel's
+/// `arch/`, or the machine name that people use for it.
+pub(crate) fn arch(word: &str) -> Arch {
+    let dir = match word {
+        "s390x" => "s390",
+        "x86_64" => "x86",
+        "aarch64" => "arm64",
+        "riscv64" => "riscv",
+        "ppc64" | "ppc64le" => "powerpc",
+        "loongarch64" => "loongarch",
+        dir => dir,
+    };
+    let config = match dir {
+        "powerpc" => "PPC".to_owned(),
+        dir => dir.to_uppercase(),
+    };
+    Arch {
+        target: dir.to_owned(),
+        config: format!("CONFIG_{config}"),
+    }
+}

@@ -1,0 +1,88 @@
+//! What a generated file needs in order to stand alone: a definition of every
+//! type, and names that do not depend on where the declarations were.
+
+use std::collections::BTreeSet;
+
+use crate::lower::RustNames;
+use crate::model::ctype::{CType, Pointer};
+use crate::model::{KernelEnum, KernelType, Model, TypeKind};
+
+/// The model with an opaque type for every tag that it only mentions.
+pub(super) fn closed(model: &Model) -> Model {
+    let mut model = model.clone();
+    let types = model
+        .kfuncs
+        .iter()
+        .flat_map(|kfunc| kfunc.params.iter().map(|p| &p.ty).chain([&kfunc.ret]));
+    let fields = model.types.iter().flat_map(|ty| &ty.fields);
+    let mut mentioned = BTreeSet::new();
+    types
+        .chain(fields.map(|field| &field.ty))
+        .for_each(|ty| mentions(ty, &mut mentioned));
+    let missing = mentioned
+        .into_iter()
+        .filter(|(tag, _)| model.type_named(tag).is_none());
+    let missing: Vec<_> = missing.map(|(tag, kind)| opaque(tag, kind)).collect();
+    model.types.extend(missing);
+    model.sort();
+    model
+}
+
+fn mentions(ty: &CType, found: &mut BTreeSet<(String, TypeKind)>) {
+    match ty {
+        CType::Struct(tag) => {
+            found.insert((tag.clone(), TypeKind::Struct));
+        }
+        CType::Union(tag) => {
+            found.insert((tag.clone(), TypeKind::Union));
+        }
+        CType::Pointer(pointer) => {
+            let Pointer { to, constant: _ } = &**pointer;
+            mentions(to, found);
+        }
+        CType::Function(function) => {
+            let params = function.params.iter();
+            params
+                .chain([&function.ret])
+                .for_each(|ty| mentions(ty, found));
+        }
+        CType::Void | CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Unsupported(_) => {}
+    }
+}
+
+fn opaque(name: String, kind: TypeKind) -> KernelType {
+    KernelType {
+        rust: name.clone(),
+        name,
+        kind,
+        docs: vec!["A type of the kernel that the declarations only mention.".to_owned()],
+        release: None,
+        rcu: false,
+        kptr: false,
+        scalar_only: false,
+        alias_of: None,
+        first_member: None,
+        size: None,
+        fields: Vec::new(),
+    }
+}
+
+/// Every type by its plain Rust name.
+pub(super) fn names(model: &Model) -> RustNames {
+    let types = model
+        .types
+        .iter()
+        .map(|KernelType { name, rust, .. }| (name, rust));
+    let enums = model
+        .enums
+        .iter()
+        .map(|KernelEnum { name, rust, .. }| (name, rust));
+    let path = |rust: &String| syn::Path::from(super::ident(rust));
+    RustNames {
+        types: types
+            .chain(enums)
+            .map(|(name, rust)| (name.clone(), path(rust)))
+            .collect(),
+        ..RustNames::default()
+    }
+}

@@ -1,0 +1,231 @@
+//! Names: what C, the kernel and libbpf make of them.
+//!
+//! Owns the rules about names. Refuses to judge the names of iterators and
+//! suffixes of parameters, which say something.
+
+use super::{Case, Found, One};
+use crate::diag::{Code, Diagnostic, Part, Place, Subject};
+use crate::model::flag::Flag;
+use crate::model::helper::is_helper;
+use crate::model::version::Kernel;
+
+/// Keywords of C up to C23, with those that GNU C adds and the kernel's
+/// compilers take (`-std=gnu11`).
+const KEYWORDS: &[&str] = &[
+    "_Alignas",
+    "_Alignof",
+    "_Atomic",
+    "_Bool",
+    "_Complex",
+    "_Generic",
+    "_Imaginary",
+    "_Noreturn",
+    "_Static_assert",
+    "_Thread_local",
+    "__asm__",
+    "__attribute__",
+    "__auto_type",
+    "__extension__",
+    "__inline__",
+    "__int128",
+    "__restrict",
+    "__typeof__",
+    "__volatile__",
+    "alignas",
+    "alignof",
+    "asm",
+    "auto",
+    "bool",
+    "break",
+    "case",
+    "char",
+    "const",
+    "constexpr",
+    "continue",
+    "default",
+    "do",
+    "double",
+    "else",
+    "enum",
+    "extern",
+    "false",
+    "float",
+    "for",
+    "goto",
+    "if",
+    "inline",
+    "int",
+    "long",
+    "nullptr",
+    "register",
+    "restrict",
+    "return",
+    "short",
+    "signed",
+    "sizeof",
+    "static",
+    "static_assert",
+    "struct",
+    "switch",
+    "thread_local",
+    "true",
+    "typedef",
+    "typeof",
+    "typeof_unqual",
+    "union",
+    "unsigned",
+    "void",
+    "volatile",
+    "while",
+];
+
+/// Runs every rule about one kfunc's names.
+pub(super) fn check(one: &One<'_>, found: &mut Found) {
+    let name = &one.kfunc.name;
+    found.extend(spelling(one.at(Part::Name), "kfunc", name));
+    for (index, param) in one.params() {
+        found.extend(spelling(
+            one.at(Part::ParamName(index)),
+            "parameter",
+            &param.name,
+        ));
+    }
+    found.extend(helper(one));
+    found.extend(too_long(one));
+    found.extend(flavor(one));
+    found.extend(impl_suffix(one));
+}
+
+/// Runs the rules about the names of everything else.
+pub(super) fn check_all(case: &Case<'_>, found: &mut Found) {
+    let model = case.model;
+    for (index, set) in model.sets.iter().enumerate() {
+        if !case.spoiled.contains(&set.ids) {
+            found.extend(spelling((Subject::Set(index), Part::Ids), "set", &set.ids));
+        }
+    }
+    for (index, ty) in model.types.iter().enumerate() {
+        let place = (Subject::Type(index), Part::Name);
+        found.extend(spelling(place, "type", &ty.name));
+        let fields = ty.fields.iter();
+        found.extend(fields.filter_map(|field| spelling(place, "field", &field.name)));
+    }
+    for (index, of) in model.enums.iter().enumerate() {
+        let place = (Subject::Enum(index), Part::Name);
+        found.extend(spelling(place, "enum", &of.name));
+        let variants = of.variants.iter();
+        found.extend(variants.filter_map(|(name, _)| spelling(place, "enumerator", name)));
+    }
+}
+
+/// The name must be one in C.
+fn spelling(place: Place, what: &str, name: &str) -> Option<Diagnostic<Place>> {
+    if KEYWORDS.binary_search(&name).is_ok() {
+        let message = format!("`{name}` is a keyword of C");
+        return Some(
+            Diagnostic::new(Code::CKeyword, place, message)
+                .note(format!("the {what} has this name in the generated C"))
+                .help("choose the name that the kernel's source has"),
+        );
+    }
+    if is_identifier(name) {
+        return None;
+    }
+    let message = format!("`{name}` is no identifier in C");
+    Some(
+        Diagnostic::new(Code::NotAnIdentifier, place, message)
+            .note(format!(
+                "the {what} has this name in the generated C and in BTF"
+            ))
+            .help("use letters from `a` to `z`, digits and `_`, and do not begin with a digit"),
+    )
+}
+
+fn is_identifier(name: &str) -> bool {
+    let rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    !name.starts_with(|first: char| first.is_ascii_digit())
+        && !name.is_empty()
+        && name.chars().all(rest)
+}
+
+fn helper(one: &One<'_>) -> Option<Diagnostic<Place>> {
+    let name = &one.kfunc.name;
+    if !is_helper(name) {
+        return None;
+    }
+    let message = format!("`{name}` is the name of a BPF helper");
+    Some(
+        Diagnostic::new(Code::HelperName, one.at(Part::Name), message)
+            .note("programs include bpf_helpers.h, which declares every helper by its name")
+            .help("give the kfunc a name of its own"),
+    )
+}
+
+/// `KSYM_NAME_LEN` (`include/linux/kallsyms.h`), with its final NUL: 128 in
+/// 6.0, 512 from 6.1 on (b8a94bfb3395).
+fn limit(kernel: Kernel) -> usize {
+    if kernel < Kernel::V6_1 { 128 } else { 512 }
+}
+
+fn too_long(one: &One<'_>) -> Option<Diagnostic<Place>> {
+    let name = &one.kfunc.name;
+    let full = |implicit: bool| name.len() + if implicit { "_impl".len() } else { 0 };
+    let (_, contract, kernel) =
+        one.first_on(|contract, kernel| full(contract.has(Flag::ImplicitArgs)) >= limit(kernel))?;
+    let (length, most) = (full(contract.has(Flag::ImplicitArgs)), limit(kernel) - 1);
+    let message = format!("a kfunc's name of {length} letters, and {kernel} takes {most}");
+    Some(
+        Diagnostic::new(Code::NameTooLong, one.at(Part::Name), message)
+            .note(
+                "a symbol ends before KSYM_NAME_LEN; `implicit_args` puts `_impl` behind the name \
+                 (resolve_btfids, 7.0 on)",
+            )
+            .help("shorten the name"),
+    )
+}
+
+fn flavor(one: &One<'_>) -> Option<Diagnostic<Place>> {
+    let name = &one.kfunc.name;
+    let (stem, _) = name.split_once("___")?;
+    let message = format!("`{name}` has `___` in it");
+    let help = if stem.is_empty() {
+        "give the kfunc another name".to_owned()
+    } else {
+        format!("write the kernel's own name: `{stem}`, if this was meant as a flavor of it")
+    };
+    Some(
+        Diagnostic::new(Code::FlavorInName, one.at(Part::Name), message)
+            .note("libbpf cuts a program's extern at `___` and looks for what is before (1.3 on)")
+            .help(help),
+    )
+}
+
+fn impl_suffix(one: &One<'_>) -> Option<Diagnostic<Place>> {
+    let stem = one.kfunc.name.strip_suffix("_impl")?;
+    let (_, _, kernel) = one.first_on(|_, kernel| kernel >= Kernel::V7_0 && one.is_sound())?;
+    let message = format!(
+        "`{}` ends in `_impl`, which {kernel} gives a meaning",
+        one.kfunc.name
+    );
+    Some(
+        Diagnostic::new(Code::ImplSuffix, one.at(Part::Name), message)
+            .note(
+                "since 7.0 `NAME_impl` is the full prototype of a kfunc with KF_IMPLICIT_ARGS, \
+                 and programs call `NAME` (resolve_btfids)",
+            )
+            .help(format!(
+                "end this one with `until = \"6.19\"`, and declare `{stem}` with `implicit_args` \
+                 from 7.0 on"
+            )),
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keywords_are_sorted_for_the_search() {
+        assert!(KEYWORDS.is_sorted());
+    }
+}

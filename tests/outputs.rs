@@ -1,0 +1,4 @@
+//! Everything that is generated is compiled.
+
+#[path = "outputs/headers.rs"]
+mod headers;

@@ -1,0 +1,87 @@
+//! The tools of the machine that the tests run: compilers, bpftool,
+//! resolve_btfids.
+//!
+//! Owns where each is found: the environment says, else `target/tools`, else
+//! `PATH`. `cargo xtask setup` fetches them all. Knows no test.
+
+use std::env;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+/// The clang of the tests.
+///
+/// # Panics
+///
+/// If there is none; so do the functions below.
+pub fn clang() -> PathBuf {
+    find_clang().unwrap_or_else(|| missing("clang"))
+}
+
+/// The same, for a test that has something to say where there is none.
+pub fn find_clang() -> Option<PathBuf> {
+    find("KFUNC_CLANG", &["clang", "clang-19"])
+}
+
+/// bpftool, 7.5 or later.
+pub fn bpftool() -> PathBuf {
+    tool("KFUNC_BPFTOOL", &["bpftool"])
+}
+
+/// The kernel build's resolve_btfids.
+pub fn resolve_btfids() -> PathBuf {
+    tool("KFUNC_RESOLVE_BTFIDS", &["resolve_btfids"])
+}
+
+/// The program of one of these names in `PATH`.
+pub fn in_path(name: &str) -> PathBuf {
+    tool("", &[name])
+}
+
+fn tool(variable: &str, names: &[&str]) -> PathBuf {
+    find(variable, names).unwrap_or_else(|| missing(names[0]))
+}
+
+fn missing(name: &str) -> ! {
+    panic!("there is no {name}; run `cargo xtask setup`")
+}
+
+fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
+    let named = env::var_os(variable).map(PathBuf::from);
+    named.or_else(|| {
+        let folders = env::var_os("PATH").unwrap_or_default();
+        let folders = std::iter::once(target().join("tools")).chain(env::split_paths(&folders));
+        let places = folders.flat_map(|folder| names.iter().map(move |name| folder.join(name)));
+        places.into_iter().find(|place| place.is_file())
+    })
+}
+
+/// The folder that cargo builds into.
+fn target() -> PathBuf {
+    let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
+    env::var_os("CARGO_TARGET_DIR").map_or(own, PathBuf::from)
+}
+
+/// Runs to success and returns what was written to stdout.
+///
+/// # Panics
+///
+/// With everything that the program said, if it does not succeed.
+pub fn run(command: &mut Command) -> String {
+    try_run(command).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The same, for a caller that goes on.
+///
+/// # Errors
+///
+/// Everything that the program said, if it does not succeed.
+pub fn try_run(command: &mut Command) -> Result<String, String> {
+    let output = command.output();
+    let output = output.map_err(|error| format!("{command:?} does not start: {error}"))?;
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        return Ok(said(&output.stdout));
+    }
+    let (status, stdout, stderr) = (output.status, said(&output.stdout), said(&output.stderr));
+    Err(format!("{command:?}: {status}\n{stdout}{stderr}"))
+}
