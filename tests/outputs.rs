@@ -2,3 +2,5 @@
 
 #[path = "outputs/headers.rs"]
 mod headers;
+#[path = "outputs/sets.rs"]
+mod sets;

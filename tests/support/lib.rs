@@ -3,4 +3,5 @@
 
 pub mod bpf;
 pub mod cases;
+pub mod kernel;
 pub mod tools;

@@ -27,7 +27,12 @@ pub fn resolve_btfids() -> PathBuf {
     tool("KFUNC_RESOLVE_BTFIDS", &["resolve_btfids"])
 }
 
-/// The program of one of these names in `PATH`.
+/// The rustc of this build.
+pub fn rustc() -> PathBuf {
+    env::var_os("RUSTC").map_or_else(|| in_path("rustc"), PathBuf::from)
+}
+
+/// The program called `name` in `PATH`.
 pub fn in_path(name: &str) -> PathBuf {
     tool("", &[name])
 }
