@@ -139,6 +139,7 @@ pub trait IntoAllocated<T>: Sealed {
 
 impl Sealed for Null {}
 impl<P> Sealed for Option<P> {}
+impl<P> Sealed for &Option<P> {}
 impl<T: KernelType, O: Origin> Sealed for Owned<T, O> {}
 impl<T: KernelType, O: Origin> Sealed for &Owned<T, O> {}
 impl<T: Memory> Sealed for &mut T {}
@@ -197,7 +198,7 @@ macro_rules! refused {
     )*) => {$(
         impl<$($life,)? T: KernelType, N $(, $param $(: $kind)?)?> $bound<T, N> for $state
         where
-            Self: refused::$why,
+            refused::Verifier: refused::$why<Self>,
         {
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
@@ -213,6 +214,7 @@ refused! {
     AsOwned: ['p] Walked<'p, T> => WalkedIsNotOwned;
     AsOwned: [] Untrusted<T> => UntrustedIsNotOwned;
     AsOwned: [P] Option<P> => UncheckedIsNotOwned;
+    AsOwned: [P] &Option<P> => UncheckedIsNotOwned;
 
     AsAllocated: [] &Owned<T, Acquired> => AcquiredIsNotAllocated;
     AsAllocated: [O: Origin] Owned<T, O> => NotLent;
@@ -221,21 +223,25 @@ refused! {
     AsAllocated: ['p] Walked<'p, T> => WalkedIsNotOwned;
     AsAllocated: [] Untrusted<T> => UntrustedIsNotOwned;
     AsAllocated: [P] Option<P> => UncheckedIsNotOwned;
+    AsAllocated: [P] &Option<P> => UncheckedIsNotOwned;
 
     AsTrusted: [O: Origin] Owned<T, O> => NotLent;
     AsTrusted: ['g] Rcu<'g, T> => RcuIsNotTrusted;
     AsTrusted: ['p] Walked<'p, T> => WalkedIsNotTrusted;
     AsTrusted: [] Untrusted<T> => UntrustedIsNotTrusted;
     AsTrusted: [P] Option<P> => Unchecked;
+    AsTrusted: [P] &Option<P> => Unchecked;
 
     AsRcu: [O: Origin] Owned<T, O> => NotLent;
     AsRcu: ['p] Walked<'p, T> => WalkedIsNotRcu;
     AsRcu: [] Untrusted<T> => UntrustedIsNotRcu;
     AsRcu: [P] Option<P> => Unchecked;
+    AsRcu: [P] &Option<P> => Unchecked;
 
     AsBtf: [O: Origin] Owned<T, O> => NotLent;
     AsBtf: [] Untrusted<T> => UntrustedIsNotValid;
     AsBtf: [P] Option<P> => UncheckedIsNotValid;
+    AsBtf: [P] &Option<P> => UncheckedIsNotValid;
 }
 
 /// A literal NULL serves where the argument is nullable, and only there.
@@ -250,7 +256,7 @@ macro_rules! null {
 
         impl<T: KernelType> $bound<T, NotNull> for Null
         where
-            Self: refused::NullHere<T>,
+            refused::Verifier: refused::NullHere<T>,
         {
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
@@ -285,7 +291,7 @@ macro_rules! kept {
     )*) => {$(
         impl<$($life,)? T: KernelType $(, $param $(: $kind)?)?> $bound<T> for $state
         where
-            Self: refused::$why,
+            refused::Verifier: refused::$why<Self>,
         {
             unsafe fn into_ptr(self) -> *mut T {
                 core::ptr::null_mut()

@@ -42,10 +42,10 @@ impl Origin for Allocated {}
 /// kfunc only the second is possible, and a path on which it would be dropped
 /// is a compile error.
 ///
-/// That error comes when the program is built, not from `cargo check`, which
-/// instantiates nothing. It also looks at paths that unwind: build with
-/// `panic = "abort"`, as every BPF program is, or make no call that can panic
-/// while such a reference is held.
+/// That error comes when the program is built with `panic = "abort"`, as every
+/// BPF program is; `cargo check` instantiates nothing and so does not see it.
+/// Where panics unwind, as in unit tests on the host, every call may lead to a
+/// drop, so there it is the drop itself that panics.
 #[derive(Debug)]
 #[repr(transparent)]
 #[must_use = "dropping a reference at once releases it at once"]
@@ -133,16 +133,21 @@ impl<T: KernelType, O: Origin> Owned<T, O> {
     }
 }
 
+/// What is said of a reference that is dropped and cannot be.
+const UNRELEASED: &str = "a reference to this type is dropped, and no kfunc releases it: pass it on \
+    every path to a kfunc that consumes it. The verifier would say: Unreleased reference";
+
 impl<T: KernelType, O: Origin> Drop for Owned<T, O> {
     #[inline(always)]
     fn drop(&mut self) {
         const {
             assert!(
-                T::RELEASE.is_some(),
-                "a reference to this type is dropped, and no kfunc releases it: pass it on every \
-                 path to a kfunc that consumes it. The verifier would say: Unreleased reference"
-            );
+                cfg!(panic = "unwind") || T::RELEASE.is_some(),
+                "{}",
+                UNRELEASED
+            )
         }
+        assert!(T::RELEASE.is_some(), "{UNRELEASED}");
         // SAFETY: the reference is owned, and being dropped it is not used again.
         unsafe { T::release(self.ptr.as_ptr()) }
     }

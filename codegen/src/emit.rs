@@ -4,6 +4,7 @@
 //! and cannot fail; the rules ran before. None knows where the declarations
 //! were written or where the texts will go.
 
+mod prose;
 pub mod rust_extern;
 
 mod btf_ids;

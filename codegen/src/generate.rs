@@ -85,7 +85,7 @@ pub fn generate(sources: &[Source], request: &Request) -> Outcome {
 ///
 /// # Errors
 /// A kernel that is not known, with those that are; a range that is inverted.
-pub fn target(text: &str) -> Result<KernelRange, Diagnostic<()>> {
+pub fn target(text: &str) -> Result<KernelRange, Box<Diagnostic<()>>> {
     if let Some(range) = KernelRange::parse(text) {
         return Ok(range);
     }
@@ -93,15 +93,17 @@ pub fn target(text: &str) -> Result<KernelRange, Diagnostic<()>> {
         .split("..")
         .map(|end| end.trim_start_matches('=').trim());
     let ends: Vec<_> = ends.filter(|end| !end.is_empty()).collect();
-    match ends.iter().find(|end| Kernel::parse(end).is_none()) {
-        Some(end) => Err(unknown_kernel(end)),
-        None => Err(Diagnostic::new(
-            Code::InvertedRange,
-            (),
-            format!("`{text}` is no range of kernels"),
-        )
-        .help("write a kernel, `6.12`, or a range from old to new, `6.12..=7.3`")),
-    }
+    let unknown = ends.iter().find(|end| Kernel::parse(end).is_none());
+    Err(Box::new(match unknown {
+        Some(end) => unknown_kernel(end),
+        None => inverted(text),
+    }))
+}
+
+fn inverted(text: &str) -> Diagnostic<()> {
+    let message = format!("`{text}` is no range of kernels");
+    Diagnostic::new(Code::InvertedRange, (), message)
+        .help("write a kernel, `6.12`, or a range from old to new, `6.12..=7.3`")
 }
 
 fn unknown_kernel(name: &str) -> Diagnostic<()> {
@@ -121,21 +123,11 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         backends,
         look,
     } = request;
-    let target = match target {
-        Some(text) => self::target(text),
-        None => Ok(KernelRange::DEFAULT_CRATE),
-    };
-    let target = target
-        .map_err(|diagnostic| refuse(report, [diagnostic]))
-        .ok();
-    refuse(
-        report,
-        backends.iter().filter_map(|name| unknown_backend(name)),
-    );
+    let target = known_target(target.as_deref(), report);
+    refuse(report, backends.iter().filter_map(unknown_backend));
     let loaded = crate::load(sources, target.unwrap_or(KernelRange::DEFAULT_CRATE));
     report.diagnostics.extend(loaded.report.diagnostics);
-    let failed = |report: &Report| look.count(report, Severity::Error) > 0;
-    if failed(report) {
+    if look.count(report, Severity::Error) > 0 {
         return None;
     }
     let lowered = loaded.lowered;
@@ -144,8 +136,13 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         return None;
     }
     let target = target?;
-    let selected = select::select(&lowered.model, Choice { target, only });
-    let selected = selected.map_err(|refused| refuse(report, refused)).ok()?;
+    let selected = match select::select(&lowered.model, Choice { target, only }) {
+        Ok(selected) => selected,
+        Err(refused) => {
+            refuse(report, refused);
+            return None;
+        }
+    };
     let names: Vec<_> = backends.iter().map(String::as_str).collect();
     let input = emit::Input {
         model: &selected.model,
@@ -162,15 +159,25 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
     })
 }
 
+fn known_target(text: Option<&str>, report: &mut Report) -> Option<KernelRange> {
+    match text.map_or(Ok(KernelRange::DEFAULT_CRATE), target) {
+        Ok(target) => Some(target),
+        Err(diagnostic) => {
+            refuse(report, [*diagnostic]);
+            None
+        }
+    }
+}
+
 /// Adds what is wrong with the request itself, which is written in no source.
 fn refuse(report: &mut Report, refused: impl IntoIterator<Item = Diagnostic<()>>) {
     let nowhere = |diagnostic: Diagnostic<()>| diagnostic.map(|()| None::<Span>);
     report.diagnostics.extend(refused.into_iter().map(nowhere));
 }
 
-fn unknown_backend(name: &str) -> Option<Diagnostic<()>> {
+fn unknown_backend(name: &String) -> Option<Diagnostic<()>> {
     let known: Vec<_> = BACKENDS.iter().map(|backend| backend.name()).collect();
-    if known.contains(&name) {
+    if known.contains(&name.as_str()) {
         return None;
     }
     let message = format!("no back end is called `{name}`");

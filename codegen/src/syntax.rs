@@ -5,6 +5,7 @@
 //! word here. [`crate::lower`] gives words their meaning.
 
 pub mod attr;
+pub mod depth;
 pub mod file;
 pub mod item;
 

@@ -8,20 +8,33 @@
 //! only, and knows nothing of bits, C spelling or what a wrapper looks like:
 //! those come out of the declarations.
 //!
-//! Where a range starts or ends is stated as far as it is known. Every file
-//! was read in Linux 6.1, 6.12, 7.2 and 7.3; flags and prototypes of what is
-//! built into the kernel image were compared with the `.BTF_ids` and `.BTF`
-//! of 6.1, 6.12, 6.16 to 6.19 and 7.0 to 7.3; what lies between 6.1 and 6.12
-//! was taken from the patches that made each change. `v6-series` is the sixth
-//! version of the patch series that proposed the task kfuncs (October 2022,
-//! on top of 6.1), which was never released in that form.
+//! Where a range starts or ends is stated as far as it is known. The sources
+//! were read in Linux 6.1, 6.12 and 7.3. Flags and prototypes were compared with
+//! `.BTF_ids` and `.BTF` of kernel images of 6.1, 6.12, 6.16 to 6.19 and 7.0 to
+//! 7.3, and of the conntrack and nat modules of 6.1, 6.12, 6.16 to 6.18, 7.2
+//! and 7.3. What lies between 6.1 and 6.12 was taken from the patches that made
+//! each change. `v6-series` is the sixth version of the patch series that
+//! proposed the task kfuncs (October 2022, on top of 6.1), which was never
+//! released in that form.
 #![no_std]
 #![allow(non_camel_case_types)]
 
-/// Declares the modules and [`SOURCES`] from one list.
-macro_rules! definitions {
+pub mod bpf_testmod;
+pub mod cpumask;
+pub mod helpers;
+pub mod nf_conntrack_bpf;
+pub mod nf_nat_bpf;
+pub mod test_run;
+
+/// Makes [`SOURCES`]. The modules are named a second time because rustfmt does
+/// not look for them inside a macro call; a name without a module does not
+/// compile, and a test finds the module without a name.
+macro_rules! sources {
     ($($module:ident)*) => {
-        $(pub mod $module;)*
+        $(
+            #[allow(unused_imports)]
+            use self::$module as _;
+        )*
 
         /// Name and text of every file of definitions, sorted by name: what
         /// the command reads when it is given no source.
@@ -32,7 +45,7 @@ macro_rules! definitions {
     };
 }
 
-definitions! {
+sources! {
     bpf_testmod
     cpumask
     helpers

@@ -2,7 +2,7 @@
 //!
 //! Only those that make, keep and give back a counted object are declared.
 //! From 6.5 on the kernel image has the releasing one alone; the others moved
-//! to the test module, see [`crate::bpf_testmod`].
+//! to the module `bpf_testmod`, see [`crate::bpf_testmod`].
 
 use core::ffi::{c_int, c_ulong};
 

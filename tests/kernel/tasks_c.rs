@@ -7,7 +7,8 @@ use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, symlink};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output, id};
 
-use kfunc_tests::bpf::{Bench, run, wait_until_gone, workspace};
+use kfunc_tests::bpf::{Bench, wait_until_gone, workspace};
+use kfunc_tests::tools::run;
 
 /// The programs of the example.
 const PROGRAMS: [&str; 5] = ["follow", "on_newtask", "on_exec", "on_exit", "summarise"];
@@ -136,10 +137,12 @@ impl Example {
     fn build() -> Option<Self> {
         let bench = Bench::new("tasks-c")?;
         let mut make = Command::new("make");
-        make.arg("-C").arg(workspace().join("examples/tasks-c"));
+        make.env_remove("KFUNC")
+            .arg("-C")
+            .arg(workspace().join("examples/tasks-c"));
         make.arg(format!("OUT={}", bench.dir().display()));
         make.arg(format!("CLANG={}", bench.clang().display()));
-        run(&mut make).unwrap_or_else(|err| panic!("{err}"));
+        run(&mut make);
         let (idle, busy) = (bench.dir().join("kfidle"), bench.dir().join("kfbusy"));
         symlink("/bin/sleep", idle).expect("the folder is ours");
         fs::write(&busy, BUSY).expect("the folder is ours");

@@ -20,6 +20,8 @@ use libbpf_rs::query::ProgInfoIter;
 use libbpf_rs::{ObjectBuilder, OpenObject, PrintLevel, Program, set_print};
 use tempfile::TempDir;
 
+use crate::tools::{find_clang, try_run};
+
 /// Where the running kernel keeps its own BTF.
 const VMLINUX_BTF: &str = "/sys/kernel/btf/vmlinux";
 
@@ -163,7 +165,7 @@ impl Bench {
             "--target-kernel",
             target_kernel,
         ]);
-        run(gen_header.arg("--out-dir").arg(self.dir()))?;
+        try_run(gen_header.arg("--out-dir").arg(self.dir()))?;
         let header = self.dir().join("kfunc.h");
         if header.exists() {
             Ok(())
@@ -189,7 +191,7 @@ impl Bench {
             .arg(source)
             .arg("-o")
             .arg(&object);
-        run(&mut clang)?;
+        try_run(&mut clang)?;
         Ok(object)
     }
 
@@ -232,23 +234,6 @@ pub fn wait_until_gone(names: &[&str]) -> Result<(), Vec<OsString>> {
     wait_until(|| loaded().is_empty()).ok_or_else(loaded)
 }
 
-/// Runs a command to its end; its standard output.
-///
-/// # Errors
-///
-/// The command and what it said, if it could not be run or did not succeed.
-pub fn run(command: &mut Command) -> Result<String, String> {
-    let output = command
-        .output()
-        .map_err(|err| format!("{command:?}: {err}"))?;
-    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
-    if output.status.success() {
-        return Ok(said(&output.stdout));
-    }
-    let (status, stdout, stderr) = (output.status, said(&output.stdout), said(&output.stderr));
-    Err(format!("{command:?}: {status}\n{stdout}{stderr}"))
-}
-
 /// The workspace's folder.
 #[must_use]
 pub fn workspace() -> PathBuf {
@@ -275,11 +260,8 @@ pub fn running_kernel() -> Result<String, String> {
     }
 }
 
-/// The command `kfunc`: the workspace's, or the one that the variable `KFUNC` names.
+/// The command `kfunc` of this workspace.
 fn the_command() -> Command {
-    if let Some(installed) = env::var_os("KFUNC") {
-        return Command::new(installed);
-    }
     let mut cargo = Command::new(env!("CARGO"));
     cargo.args([
         "run",
@@ -336,18 +318,9 @@ fn wait_until(done: impl Fn() -> bool) -> Option<()> {
     Some(())
 }
 
-fn find_clang() -> Option<PathBuf> {
-    let named = env::var_os("KFUNC_CLANG").map(PathBuf::from);
-    let usual = ["clang-19", "clang"].map(PathBuf::from);
-    named
-        .into_iter()
-        .chain(usual)
-        .find(|clang| run(Command::new(clang).arg("--version")).is_ok())
-}
-
 /// Where Debian and its kin keep the uapi headers of an architecture.
 fn uapi_headers() -> Vec<String> {
-    let multiarch = run(Command::new("cc").arg("-print-multiarch")).unwrap_or_default();
+    let multiarch = try_run(Command::new("cc").arg("-print-multiarch")).unwrap_or_default();
     match multiarch.trim() {
         "" => Vec::new(),
         multiarch => vec!["-idirafter".to_owned(), format!("/usr/include/{multiarch}")],

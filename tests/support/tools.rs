@@ -14,7 +14,12 @@ use std::process::Command;
 ///
 /// If there is none; so do the functions below.
 pub fn clang() -> PathBuf {
-    tool("KFUNC_CLANG", &["clang", "clang-19"])
+    find_clang().unwrap_or_else(|| missing("clang"))
+}
+
+/// The same, for a test that has something to say where there is none.
+pub fn find_clang() -> Option<PathBuf> {
+    find("KFUNC_CLANG", &["clang", "clang-19"])
 }
 
 /// bpftool, 7.5 or later.
@@ -38,14 +43,21 @@ pub fn in_path(name: &str) -> PathBuf {
 }
 
 fn tool(variable: &str, names: &[&str]) -> PathBuf {
+    find(variable, names).unwrap_or_else(|| missing(names[0]))
+}
+
+fn missing(name: &str) -> ! {
+    panic!("there is no {name}; run `cargo xtask setup`")
+}
+
+fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
     let named = env::var_os(variable).map(PathBuf::from);
-    let found = named.or_else(|| {
+    named.or_else(|| {
         let folders = env::var_os("PATH").unwrap_or_default();
         let folders = std::iter::once(target().join("tools")).chain(env::split_paths(&folders));
         let places = folders.flat_map(|folder| names.iter().map(move |name| folder.join(name)));
         places.into_iter().find(|place| place.is_file())
-    });
-    found.unwrap_or_else(|| panic!("there is no {}; run `cargo xtask setup`", names[0]))
+    })
 }
 
 /// The folder that cargo builds into.
@@ -60,14 +72,21 @@ fn target() -> PathBuf {
 ///
 /// With everything that the program said, if it does not succeed.
 pub fn run(command: &mut Command) -> String {
+    try_run(command).unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// The same, for a caller that goes on.
+///
+/// # Errors
+///
+/// Everything that the program said, if it does not succeed.
+pub fn try_run(command: &mut Command) -> Result<String, String> {
     let output = command.output();
-    let output = output.unwrap_or_else(|error| panic!("{command:?} does not start: {error}"));
-    assert!(
-        output.status.success(),
-        "{command:?}: {}\n{}{}",
-        output.status,
-        String::from_utf8_lossy(&output.stdout),
-        String::from_utf8_lossy(&output.stderr)
-    );
-    String::from_utf8_lossy(&output.stdout).into_owned()
+    let output = output.map_err(|error| format!("{command:?} does not start: {error}"))?;
+    let said = |bytes: &[u8]| String::from_utf8_lossy(bytes).into_owned();
+    if output.status.success() {
+        return Ok(said(&output.stdout));
+    }
+    let (status, stdout, stderr) = (output.status, said(&output.stdout), said(&output.stderr));
+    Err(format!("{command:?}: {status}\n{stdout}{stderr}"))
 }

@@ -74,9 +74,13 @@ struct Bench<'a> {
 pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
     setup::ensure(ws)?;
     let bench = Bench::new(ws)?;
-    let mut rows = bench.built_in()?;
-    rows.extend(bench.growth()?);
-    rows.extend(defs::rows(&bench)?);
+    let mut rows = Vec::new();
+    let measures: [fn(&Bench<'_>) -> Result<Vec<Row>, Stop>; 3] = [built_in, growth, defs::rows];
+    for measure in measures {
+        let some = measure(&bench)?;
+        eprint!("{}", table(&some));
+        rows.extend(some);
+    }
     println!("instructions counted by {}\n", bench.counter.name());
     print!("{}", table(&rows));
     let broken = |row: &&Row| matches!(row.limit, Some((_, false)));
@@ -116,59 +120,59 @@ impl<'a> Bench<'a> {
         Ok(command)
     }
 
-    /// Generating everything for the built-in definitions.
-    fn built_in(&self) -> Result<Vec<Row>, Stop> {
-        let mut times = Vec::new();
-        for _ in 0..RUNS {
-            let mut command = self.generate(None)?;
-            let start = Instant::now();
-            process::stdout(&mut command)?;
-            times.push(start.elapsed());
-        }
-        times.sort();
-        let median = times[times.len() / 2];
-        let mut time = Row::new(
-            format!("gen, built-in definitions, median of {RUNS}"),
-            format!("{:.1} ms", median.as_secs_f64() * 1e3),
-        );
-        time.limit = Some((format!("{} ms", GEN.as_millis()), median <= GEN));
-        let count = self.counter.count(&self.generate(None)?)?;
-        Ok(vec![
-            time,
-            Row::new("gen, built-in definitions", instructions(count)),
-        ])
-    }
-
-    /// What a kfunc costs at each size. What the process costs before the
-    /// first is left out: it does not grow.
-    fn growth(&self) -> Result<Vec<Row>, Stop> {
-        let first = self.synthetic(1)?;
-        let mut costs = Vec::new();
-        for size in SIZES {
-            let count = self.synthetic(size)?.saturating_sub(first);
-            costs.push((size, count / (size as u64 - 1)));
-        }
-        let cheapest = costs
-            .iter()
-            .map(|(_, cost)| *cost)
-            .min()
-            .unwrap_or(1)
-            .max(1);
-        let mut rows = vec![Row::new("gen, 1 kfunc", instructions(first))];
-        for (size, cost) in costs {
-            let what = format!("gen, {size} kfuncs, each at {}", instructions(cost));
-            let ratio = cost as f64 / cheapest as f64;
-            rows.push(Row::ratio(what, ratio, GROWTH));
-        }
-        Ok(rows)
-    }
-
     fn synthetic(&self, size: usize) -> Result<u64, Stop> {
         let file = self.folder.join(format!("synthetic_{size}.rs"));
         std::fs::write(&file, synthetic::source(size))
             .map_err(|error| Stop::io("write", &file, &error))?;
         self.counter.count(&self.generate(Some(&file))?)
     }
+}
+
+/// Generating everything for the built-in definitions.
+fn built_in(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
+    let mut times = Vec::new();
+    for _ in 0..RUNS {
+        let mut command = bench.generate(None)?;
+        let start = Instant::now();
+        process::stdout(&mut command)?;
+        times.push(start.elapsed());
+    }
+    times.sort();
+    let median = times[times.len() / 2];
+    let mut time = Row::new(
+        format!("gen, built-in definitions, median of {RUNS}"),
+        format!("{:.1} ms", median.as_secs_f64() * 1e3),
+    );
+    time.limit = Some((format!("{} ms", GEN.as_millis()), median <= GEN));
+    let count = bench.counter.count(&bench.generate(None)?)?;
+    Ok(vec![
+        time,
+        Row::new("gen, built-in definitions", instructions(count)),
+    ])
+}
+
+/// What a kfunc costs at each size. What the process costs before the
+/// first is left out: it does not grow.
+fn growth(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
+    let first = bench.synthetic(1)?;
+    let mut costs = Vec::new();
+    for size in SIZES {
+        let count = bench.synthetic(size)?.saturating_sub(first);
+        costs.push((size, count / (size as u64 - 1)));
+    }
+    let cheapest = costs
+        .iter()
+        .map(|(_, cost)| *cost)
+        .min()
+        .unwrap_or(1)
+        .max(1);
+    let mut rows = vec![Row::new("gen, 1 kfunc", instructions(first))];
+    for (size, cost) in costs {
+        let what = format!("gen, {size} kfuncs, each at {}", instructions(cost));
+        let ratio = cost as f64 / cheapest as f64;
+        rows.push(Row::ratio(what, ratio, GROWTH));
+    }
+    Ok(rows)
 }
 
 /// Makes `folder` exist and be empty.

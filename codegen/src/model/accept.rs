@@ -17,7 +17,7 @@ mod tests;
 
 use std::collections::BTreeSet;
 
-pub use object::{is_object, objects, released};
+pub use object::{is_context, is_object, objects, released};
 pub use reason::{Demand, Reason};
 pub use state::{Offset, Passed, PointerState, Relation};
 

@@ -20,8 +20,8 @@ macro_rules! flags {
         pub enum Flag { $($(#[doc = $doc])+ $variant,)+ }
 
         impl Flag {
-            /// Every flag, in the order of the bits (`KF_OWNED_ARGS` beside
-            /// `KF_RCU`, whose bit it had).
+            /// Every flag, in the order in which kernel sources like to write
+            /// them: ownership, roles, arguments, result, context.
             pub const ALL: &'static [Flag] = &[$(Flag::$variant,)+];
 
             /// The facts about this flag.
@@ -68,28 +68,30 @@ flags! {
     Acquire = "KF_ACQUIRE", "acquire", bit 0, KernelRange::ALL;
     /// Consumes exactly one reference that the program owns.
     Release = "KF_RELEASE", "release", bit 1, KernelRange::ALL;
-    /// The returned pointer may be NULL.
-    RetNull = "KF_RET_NULL", "ret_null", bit 2, KernelRange::ALL;
-    /// The first argument points to a referenced kptr in a map value.
-    KptrGet = "KF_KPTR_GET", "kptr_get", bit 3, between(Kernel::V6_0, Kernel::V6_3);
-    /// Pointer arguments must be trusted; from 7.0 on that is the default.
-    TrustedArgs = "KF_TRUSTED_ARGS", "trusted_args", bit 4, between(Kernel::V6_0, Kernel::V6_19);
-    /// May sleep: only sleepable programs may call it.
-    Sleepable = "KF_SLEEPABLE", "sleepable", bit 5, from(Kernel::V6_1);
-    /// May bring the system down: the loader needs CAP_SYS_BOOT.
-    Destructive = "KF_DESTRUCTIVE", "destructive", bit 6, from(Kernel::V6_1);
-    /// Pointer arguments must be trusted or protected by RCU.
-    Rcu = "KF_RCU", "rcu", bit 7, from(Kernel::V6_2);
-    /// Pointer arguments must be trusted and owned by the program.
-    OwnedArgs = "KF_OWNED_ARGS", "owned_args", bit 7, KernelRange::only(Kernel::V6_SERIES);
     /// Constructs an open-coded iterator.
     IterNew = "KF_ITER_NEW", "iter_new", bit 8, from(Kernel::V6_4);
     /// Advances an open-coded iterator.
     IterNext = "KF_ITER_NEXT", "iter_next", bit 9, from(Kernel::V6_4);
     /// Destroys an open-coded iterator.
     IterDestroy = "KF_ITER_DESTROY", "iter_destroy", bit 10, from(Kernel::V6_4);
+    /// The first argument points to a referenced kptr in a map value.
+    KptrGet = "KF_KPTR_GET", "kptr_get", bit 3, between(Kernel::V6_0, Kernel::V6_3);
+    /// Pointer arguments must be trusted; from 7.0 on that is the default.
+    TrustedArgs = "KF_TRUSTED_ARGS", "trusted_args", bit 4, between(Kernel::V6_0, Kernel::V6_19);
+    /// Pointer arguments must be trusted and owned by the program.
+    OwnedArgs = "KF_OWNED_ARGS", "owned_args", bit 7, KernelRange::only(Kernel::V6_SERIES);
+    /// Pointer arguments must be trusted or protected by RCU.
+    Rcu = "KF_RCU", "rcu", bit 7, from(Kernel::V6_2);
     /// Must be called inside an RCU read-side critical section.
     RcuProtected = "KF_RCU_PROTECTED", "rcu_protected", bit 11, from(Kernel::V6_7);
+    /// The verifier supplies the trailing arguments.
+    ImplicitArgs = "KF_IMPLICIT_ARGS", "implicit_args", bit 16, from(Kernel::V7_0);
+    /// The returned pointer may be NULL.
+    RetNull = "KF_RET_NULL", "ret_null", bit 2, KernelRange::ALL;
+    /// May sleep: only sleepable programs may call it.
+    Sleepable = "KF_SLEEPABLE", "sleepable", bit 5, from(Kernel::V6_1);
+    /// May bring the system down: the loader needs CAP_SYS_BOOT.
+    Destructive = "KF_DESTRUCTIVE", "destructive", bit 6, from(Kernel::V6_1);
     /// Keeps to the bpf_fastcall contract: spills of r1 to r5 may be removed.
     Fastcall = "KF_FASTCALL", "fastcall", bit 12, from(Kernel::V6_13);
     /// Returns a pointer into an arena.
@@ -98,8 +100,6 @@ flags! {
     ArenaArg1 = "KF_ARENA_ARG1", "arena_arg1", bit 14, from(Kernel::V6_15);
     /// The second argument points into an arena.
     ArenaArg2 = "KF_ARENA_ARG2", "arena_arg2", bit 15, from(Kernel::V6_15);
-    /// The verifier supplies the trailing arguments.
-    ImplicitArgs = "KF_IMPLICIT_ARGS", "implicit_args", bit 16, from(Kernel::V7_0);
     /// May be called with a bpf_spin_lock held.
     SpinlockSafe = "KF_SPINLOCK_SAFE", "spinlock_safe", bit 17, from(Kernel::V7_3);
     /// The loader needs CAP_PERFMON.

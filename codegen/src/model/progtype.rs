@@ -135,7 +135,7 @@ pub const PROG_TYPES: &[ProgType] = &[
         "raw_tracepoint",
         "BPF_PROG_TYPE_RAW_TRACEPOINT",
         Hook::Tracing,
-        Kernel::V7_3,
+        Kernel::V7_2,
     ),
     ty(
         "sched_act",

@@ -14,9 +14,12 @@ use crate::model::flag::{Flag, FlagNote, FlagSet, on_kernel};
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Contract, Param};
 
+/// A rule that finds one mistake at most.
+type Rule = fn(&One<'_>) -> Option<Diagnostic<Place>>;
+
 /// Runs every rule about one kfunc's flags.
 pub(super) fn check(one: &One<'_>, found: &mut Found) {
-    const RULES: &[fn(&One<'_>) -> Option<Diagnostic<Place>>] = &[
+    const RULES: &[Rule] = &[
         acquire,
         ret_null,
         release,

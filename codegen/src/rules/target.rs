@@ -51,7 +51,7 @@ fn gap(
     let between = |kernel: &Kernel| *kernel > first.1.until() && *kernel < second.1.since();
     let mut missing = Kernel::all().filter(|kernel| between(kernel) && !kernel.is_series());
     let from = missing.next()?;
-    let to = missing.last().unwrap_or(from);
+    let to = missing.next_back().unwrap_or(from);
     let which = if from == to {
         format!("kernel {from}")
     } else {

@@ -17,17 +17,56 @@ use crate::source::Span;
 /// Reads the declarations in `text`, the file with index `file`.
 pub fn parse(file: usize, text: &str) -> Declarations {
     let mut reader = Reader::new(file);
-    match syn::parse_file(text) {
-        Ok(parsed) => reader.items(parsed.items),
-        Err(error) => {
-            let errors = error.into_iter().map(|error| invalid(file, &error));
-            reader.found.diagnostics.extend(errors);
-        }
+    match tokens(text) {
+        Ok(tokens) if reader.is_too_deep(&tokens) => {}
+        Ok(tokens) => match syn::parse2::<syn::File>(tokens) {
+            Ok(parsed) => reader.items(parsed.items),
+            Err(error) => reader.invalid(error),
+        },
+        Err(error) => reader.invalid(error.into()),
     }
     reader.found
 }
 
+/// The tokens of a file. A byte order mark and a `#!` line become blanks, so
+/// that every byte stays where it was.
+fn tokens(text: &str) -> Result<TokenStream, proc_macro2::LexError> {
+    let mark = if text.starts_with('\u{feff}') { 3 } else { 0 };
+    let rest = &text[mark..];
+    let is_attribute = || rest[2..].trim_start().starts_with('[');
+    let line = if rest.starts_with("#!") && !is_attribute() {
+        rest.find('\n').unwrap_or(rest.len())
+    } else {
+        0
+    };
+    if mark + line == 0 {
+        return text.parse();
+    }
+    let blanks = " ".repeat(mark + line);
+    format!("{blanks}{}", &rest[line..]).parse()
+}
+
 impl Reader {
+    /// Reports tokens that are nested too deeply to be read.
+    pub fn is_too_deep(&mut self, tokens: &TokenStream) -> bool {
+        let Some(span) = super::depth::too_deep(tokens.clone()) else {
+            return false;
+        };
+        let span = Span::of(self.file, span);
+        let message = "the source is nested too deeply to be read";
+        let diagnostic = Diagnostic::new(Code::TooDeep, span, message)
+            .note("reading it could exhaust the stack; nothing in this source was read")
+            .help("take it apart: name parts of the type or expression, or move them");
+        self.found.diagnostics.push(diagnostic);
+        true
+    }
+
+    fn invalid(&mut self, error: syn::Error) {
+        let file = self.file;
+        let errors = error.into_iter().map(|error| invalid(file, &error));
+        self.found.diagnostics.extend(errors);
+    }
+
     fn items(&mut self, items: Vec<Item>) {
         for item in items {
             self.item(item);

@@ -14,7 +14,10 @@ use super::{BUILD, Bench, Row, instructions};
 use crate::process::{self, Stop};
 
 /// The attributes that are the macros'.
-const ATTRIBUTES: &[&str] = &["arg", "derive", "kernel_type", "kfunc", "kfunc_set"];
+const ATTRIBUTES: &[&str] = &["arg", "kernel_type", "kfunc", "kfunc_set"];
+
+/// The derives that are the macros'.
+const DERIVES: &[&str] = &["KernelEnum", "KernelType"];
 
 /// Builds both and compares.
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
@@ -116,6 +119,9 @@ fn plain(tokens: TokenStream) -> TokenStream {
             TokenTree::Ident(word) if word == "use" && tokens.peek().is_some_and(is_kfunc) => {
                 tokens.find(|token| matches!(token, TokenTree::Punct(end) if end.as_char() == ';'));
             }
+            TokenTree::Ident(word) if DERIVES.iter().any(|ours| word == ours) => {
+                tokens.next_if(|token| matches!(token, TokenTree::Punct(_)));
+            }
             TokenTree::Group(group) => {
                 let inner = plain(group.stream());
                 kept.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
@@ -150,11 +156,12 @@ mod tests {
     #[test]
     fn only_what_the_macros_read_is_taken_off() {
         let text = "use core::ffi::c_int; use kfunc::{KernelType, kfunc_set};
-            #[derive(KernelType)] #[kernel_type(kptr)] #[repr(C)] pub struct a { b: [u8; 0] }
+            #[derive(Clone, KernelType, Copy)] #[kernel_type(kptr)] #[repr(C)] pub struct a { b: [u8; 0] }
             #[kfunc_set(ids = \"x\")] unsafe extern \"C\" {
                 #[kfunc(acquire)] pub fn c(#[arg(owned)] p: *mut a) -> c_int;
             }";
-        let expected = "use core::ffi::c_int; #[repr(C)] pub struct a { b: [u8; 0] }
+        let expected =
+            "use core::ffi::c_int; #[derive(Clone, Copy)] #[repr(C)] pub struct a { b: [u8; 0] }
             unsafe extern \"C\" { pub fn c(p: *mut a) -> c_int; }";
         let tokens = |text: &str| text.parse::<TokenStream>().expect("the test's own text");
         assert_eq!(

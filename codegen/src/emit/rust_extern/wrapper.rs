@@ -1,10 +1,6 @@
 //! A safe wrapper as Rust, one line of body each.
 //!
 //! Owns the spelling of a [`Plan`]. Refuses to decide anything about it.
-//!
-//! Wrappers are `extern "C"`: such a function cannot unwind, so a reference
-//! that cannot be dropped may be held across the call also where panics
-//! unwind, as in tests on the host.
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
@@ -45,7 +41,7 @@ pub(super) fn tokens(kfunc: &Kfunc, plan: &Plan, rust: &RustNames) -> TokenStrea
     let (ret, body) = wrapper.returned(*ret, &call);
     quote! {
         #[inline(always)]
-        #vis extern "C" fn #ident #generics (#section #(#declared),*) #ret { unsafe { #body } }
+        #vis fn #ident #generics (#section #(#declared),*) #ret { unsafe { #body } }
     }
 }
 

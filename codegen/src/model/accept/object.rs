@@ -11,31 +11,35 @@ use crate::model::suffix::Constraint;
 use crate::model::version::Kernel;
 use crate::model::{Kfunc, Param};
 
-/// Structs that the verifier knows by name and treats by rules of their own,
-/// and the contexts of program types, sorted.
-const OTHER_CLASSES: &[&str] = &[
+/// The contexts of program types, sorted.
+const CONTEXTS: &[&str] = &[
     "__sk_buff",
     "bpf_cgroup_dev_ctx",
-    "bpf_dynptr",
-    "bpf_dynptr_kern",
-    "bpf_list_head",
-    "bpf_list_node",
     "bpf_nf_ctx",
     "bpf_perf_event_data",
-    "bpf_rb_node",
-    "bpf_rb_root",
-    "bpf_res_spin_lock",
     "bpf_sk_lookup",
     "bpf_sock_addr",
     "bpf_sock_ops",
     "bpf_sockopt",
     "bpf_sysctl",
-    "bpf_task_work",
-    "bpf_timer",
-    "bpf_wq",
     "sk_msg_md",
     "sk_reuseport_md",
     "xdp_md",
+];
+
+/// Other structs that the verifier knows by name and treats by rules of their
+/// own, sorted.
+const OTHER_CLASSES: &[&str] = &[
+    "bpf_dynptr",
+    "bpf_dynptr_kern",
+    "bpf_list_head",
+    "bpf_list_node",
+    "bpf_rb_node",
+    "bpf_rb_root",
+    "bpf_res_spin_lock",
+    "bpf_task_work",
+    "bpf_timer",
+    "bpf_wq",
 ];
 
 /// Structs that the verifier passes itself to a kfunc with
@@ -52,11 +56,22 @@ pub fn is_object(kfunc: &Kfunc, index: usize, kernel: Kernel) -> bool {
     let Some(name) = pointee(param) else {
         return false;
     };
-    !(OTHER_CLASSES.binary_search(&name).is_ok()
+    !(is_context_name(name)
+        || OTHER_CLASSES.binary_search(&name).is_ok()
         || param.constraints.iter().any(is_other_class)
         || is_iterator(kfunc, index, name, kernel)
         || is_implicit(kfunc, name, kernel)
         || has_size(kfunc, index))
+}
+
+/// Whether the parameter takes the context of the program.
+pub fn is_context(param: &Param) -> bool {
+    let bare = param.constraints.is_empty();
+    bare && pointee(param).is_some_and(is_context_name)
+}
+
+fn is_context_name(name: &str) -> bool {
+    CONTEXTS.binary_search(&name).is_ok()
 }
 
 /// The parameters that take pointers to kernel objects on `kernel`.
