@@ -3,6 +3,7 @@
 
 pub mod bpf;
 pub mod cases;
+pub mod kernel;
 pub mod tools;
 
 /// The README, whose blocks of Rust are tests.

@@ -57,7 +57,12 @@ pub fn kfunc() -> PathBuf {
     BUILT.get_or_init(build).clone()
 }
 
-/// The program of one of these names in `PATH`.
+/// The rustc of this build.
+pub fn rustc() -> PathBuf {
+    env::var_os("RUSTC").map_or_else(|| in_path("rustc"), PathBuf::from)
+}
+
+/// The program called `name` in `PATH`.
 pub fn in_path(name: &str) -> PathBuf {
     tool("", &[name])
 }
