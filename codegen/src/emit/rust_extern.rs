@@ -108,7 +108,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         .filter_map(|kfunc| implementation(kfunc, rust));
     let plans: Vec<_> = declared
         .iter()
-        .map(|kfunc| (*kfunc, plan(kfunc, &model.kfuncs, *target)))
+        .map(|kfunc| (*kfunc, plan(model, kfunc, *target)))
         .collect();
     let externs = externs(&plans, rust);
     let wrappers = plans.iter().filter_map(|(kfunc, plan)| {
