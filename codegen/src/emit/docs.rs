@@ -178,16 +178,22 @@ fn contracts(kfunc: &Kfunc) -> Block {
         let era = eras.into_iter().next()?;
         Some((era.flags.flags, era.flags.notes))
     };
+    let made = stretches(kfunc.range(), made);
+    let noted = made.iter().any(|(_, (_, notes))| !notes.is_empty());
     let row = |(kernels, (flags, notes)): &(Vec<KernelRange>, (FlagSet, Vec<FlagNote>))| {
         let flags = match flags.is_empty() {
             true => text("none"),
             false => commas(flags.iter().map(|flag| code(flag.info().name))),
         };
-        vec![text(ranges(kernels)), flags, notes_line(notes)]
+        let mut cells = vec![text(ranges(kernels)), flags];
+        cells.extend(noted.then(|| notes_line(notes)));
+        cells
     };
+    let mut head = vec![text("Kernels"), text("Flags")];
+    head.extend(noted.then(|| text("Notes")));
     Block::Table {
-        head: vec![text("Kernels"), text("Flags"), text("Notes")],
-        rows: stretches(kfunc.range(), made).iter().map(row).collect(),
+        head,
+        rows: made.iter().map(row).collect(),
     }
 }
 

@@ -9,7 +9,7 @@ mod markdown;
 mod rust;
 
 use super::{Backend, Files, Input};
-use crate::model::flag::FlagSet;
+use crate::model::flag::{Flag, FlagSet};
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, KfuncSet};
 
@@ -102,14 +102,16 @@ fn prog_types(set: Option<&KfuncSet>, kernel: Kernel) -> Vec<&'static str> {
 }
 
 /// The flags that occur, in the order of their bits.
-fn flags_in(rows: &[Row<'_>]) -> FlagSet {
+fn flags_in(rows: &[Row<'_>]) -> Vec<Flag> {
     let flags = rows.iter().flat_map(|row| row.facts.flags.iter());
-    flags.collect()
+    let mut flags: Vec<_> = flags.collect::<FlagSet>().iter().collect();
+    flags.sort_by_key(|flag| flag.info().bit);
+    flags
 }
 
 /// What readers of a table must know of its versions.
 const VERSIONS: &str = "`since` and `until` are kernel versions as in LINUX_VERSION_CODE, both \
-                        included: major << 16 | minor << 8.";
+                        included: `major << 16 | minor << 8`.";
 
 #[cfg(test)]
 mod tests;

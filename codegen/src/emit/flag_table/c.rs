@@ -11,7 +11,7 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     w.comment(&head_lines(input));
     w.directive("ifndef __KFUNC_FLAGS_H__");
     w.directive("define __KFUNC_FLAGS_H__");
-    for flag in flags_in(rows).iter() {
+    for flag in flags_in(rows) {
         let info = flag.info();
         w.blank();
         w.directive(&format!("ifndef {}", info.name));

@@ -17,8 +17,7 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
 }
 
 fn tokens(rows: &[Row<'_>]) -> TokenStream {
-    let consts = flags_in(rows).iter().collect::<Vec<_>>();
-    let consts = consts.iter().map(|flag| {
+    let consts = flags_in(rows).into_iter().map(|flag| {
         let info = flag.info();
         let (name, bit) = (
             format_ident!("{}", info.name),

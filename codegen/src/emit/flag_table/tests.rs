@@ -92,7 +92,7 @@ fn one_kernel_gives_one_object_a_kfunc() {
     let expected = json!({
         "name": "bpf_task_acquire",
         "prototype": "struct task_struct *bpf_task_acquire(struct task_struct *p__nullable)",
-        "flags": ["KF_ACQUIRE", "KF_RET_NULL", "KF_RCU"],
+        "flags": ["KF_ACQUIRE", "KF_RCU", "KF_RET_NULL"],
         "bits": 0x85,
         "set": "ids",
         "prog_types": ["tracing"],
@@ -141,7 +141,7 @@ fn the_tables_agree() {
     assert_eq!(count("flags/kfuncs.md", "\n| `"), rows);
     let header = &files["flags/kfunc_flags.h"];
     assert!(header.contains(&format!("#define KFUNC_FLAGS_COUNT {rows}\n")));
-    assert!(header.contains("KF_ACQUIRE | KF_RET_NULL | KF_RCU,\n"));
+    assert!(header.contains("KF_ACQUIRE | KF_RCU | KF_RET_NULL,\n"));
     assert!(header.contains("0x060400, /* 6.4 */\n"));
     let module = &files["flags/kfunc_flags.rs"];
     assert!(module.contains("since: 0x06_0400,"));
