@@ -2,3 +2,7 @@
 
 #[path = "outputs/headers.rs"]
 mod headers;
+#[path = "outputs/resolve.rs"]
+mod resolve;
+#[path = "outputs/sets.rs"]
+mod sets;
