@@ -2,3 +2,6 @@
 
 #[path = "outputs/headers.rs"]
 mod headers;
+
+#[path = "outputs/tables.rs"]
+mod tables;
