@@ -56,11 +56,14 @@ pub const BACKENDS: &[&dyn Backend] = &[
     &rust_extern::Rust,
 ];
 
+/// How the head of a text begins: what has it was written by this program.
+pub const MARK: &str = "Written by `kfunc`";
+
 /// What stands at the head of each text: what made it, from which
 /// declarations, and for which kernels. Without any comment marks.
 pub fn head_lines(input: &Input<'_>) -> Vec<String> {
     vec![
-        "Written by `kfunc`. Do not edit: change the declarations and write it anew.".to_owned(),
+        format!("{MARK}. Do not edit: change the declarations and write it anew."),
         format!("Declarations: {}", input.digest),
         format!("Kernels: {}", facts::kernels(input.target)),
     ]

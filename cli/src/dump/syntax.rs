@@ -2,19 +2,21 @@
 
 use kfunc_codegen::source::Source;
 use kfunc_codegen::syntax::{
-    ContractItem, EnumItem, FnItem, ParamItem, SetItem, TypeItem, Value as WordValue, Word, file,
+    ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem, Value as WordValue,
+    Word,
 };
 use quote::ToTokens;
 use serde_json::{Value, json};
 
-pub(super) fn document(sources: &[Source]) -> Value {
-    let sources = sources.iter().enumerate();
-    let files: Value = sources.map(|(index, source)| one(index, source)).collect();
+pub(super) fn document(files: &[(&Source, Declarations)]) -> Value {
+    let files: Value = files
+        .iter()
+        .map(|(source, found)| one(source, found))
+        .collect();
     json!({ "files": files })
 }
 
-fn one(index: usize, source: &Source) -> Value {
-    let found = file::parse(index, &source.text);
+fn one(source: &Source, found: &Declarations) -> Value {
     json!({
         "name": source.name,
         "sets": found.sets.iter().map(set).collect::<Vec<_>>(),
@@ -27,13 +29,13 @@ fn one(index: usize, source: &Source) -> Value {
 fn set(item: &SetItem) -> Value {
     json!({
         "line": item.span.line(),
-        "words": words(&item.words),
+        "words": known(&item.words),
         "kfuncs": item.kfuncs.iter().map(function).collect::<Vec<_>>(),
     })
 }
 
 fn function(item: &FnItem) -> Value {
-    let contract = |contract: &ContractItem| words(&contract.words).join(", ");
+    let contract = |contract: &ContractItem| known(&contract.words).join(", ");
     json!({
         "name": item.sig.ident.to_string(),
         "line": item.span.line(),
@@ -49,7 +51,7 @@ fn param(item: &ParamItem) -> Value {
     json!({
         "name": item.name.as_ref().map(ToString::to_string),
         "type": tokens(&item.ty),
-        "words": words(&item.words),
+        "words": known(&item.words),
     })
 }
 
@@ -73,6 +75,12 @@ fn enumeration(item: &EnumItem) -> Value {
 
 fn words(words: &[Word]) -> Vec<String> {
     words.iter().map(word).collect()
+}
+
+/// The words of an attribute; none where it could not be read, which is said
+/// elsewhere.
+fn known(read: &Option<Vec<Word>>) -> Vec<String> {
+    words(read.as_deref().unwrap_or_default())
 }
 
 /// A word as people write it.
