@@ -6,3 +6,5 @@ mod headers;
 mod resolve;
 #[path = "outputs/sets.rs"]
 mod sets;
+#[path = "outputs/tables.rs"]
+mod tables;
