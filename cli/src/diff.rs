@@ -1,24 +1,39 @@
 //! How an artefact differs from what it should be, as a unified diff.
 
+use std::fs;
+use std::path::Path;
+
 use kfunc_codegen::build_script::write::{Old, Planned};
 use similar::TextDiff;
+
+const NOTHING: &str = "/dev/null";
 
 /// The differences from what is there to what should be; empty where there are
 /// none.
 pub(crate) fn unified(planned: &Planned<'_>, color: bool) -> String {
     let path = planned.path.display().to_string();
-    let (from, old) = match &planned.old {
-        Old::Same => return String::new(),
-        Old::Missing => ("/dev/null", String::new()),
-        Old::Other(bytes) => (path.as_str(), String::from_utf8_lossy(bytes).into_owned()),
-    };
-    let text = TextDiff::from_lines(old.as_str(), planned.text)
+    match &planned.old {
+        Old::Same => String::new(),
+        Old::Missing => diff((NOTHING, b""), (&path, planned.text), color),
+        Old::Other(bytes) => diff((&path, bytes), (&path, planned.text), color),
+    }
+}
+
+/// The removal of a file that should not be there.
+pub(crate) fn removal(path: &Path, color: bool) -> String {
+    let name = path.display().to_string();
+    let bytes = fs::read(path).unwrap_or_default();
+    diff((&name, &bytes), (NOTHING, ""), color)
+}
+
+fn diff((from, old): (&str, &[u8]), (to, new): (&str, &str), color: bool) -> String {
+    let text = TextDiff::from_lines(&*String::from_utf8_lossy(old), new)
         .unified_diff()
-        .header(from, &path)
+        .header(from, to)
         .to_string();
     let text = if text.is_empty() {
         // Bytes that are no UTF-8 may read as what they should be.
-        format!("--- {from}\n+++ {path}\nbytes differ that are no text\n")
+        format!("--- {from}\n+++ {to}\nbytes differ that are no text\n")
     } else {
         text
     };

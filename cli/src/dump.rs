@@ -6,9 +6,10 @@ mod model;
 mod syntax;
 
 use kfunc_codegen::build_script::gather::Gathered;
-use kfunc_codegen::diag::render;
-use kfunc_codegen::model::version::KernelRange;
+use kfunc_codegen::diag::{Report, render};
+use kfunc_codegen::lower::{self, Sight};
 use kfunc_codegen::source::Source;
+use kfunc_codegen::syntax::file;
 use serde_json::Value;
 
 use crate::args::{DumpArgs, Stage};
@@ -27,24 +28,43 @@ pub(crate) fn run(args: &DumpArgs, talk: &Talk) -> Exit {
     if !report.diagnostics.is_empty() {
         return talk.rejected(&report, &sources, FAILED, look);
     }
-    let loaded = kfunc_codegen::load(&sources, KernelRange::ALL);
-    let mut document = stage(args.stage, &sources, &loaded);
-    talk.report(&loaded.report, &sources, FAILED, look);
-    let exit = if loaded.report.has_errors() {
+    let (mut document, report) = stage(args.stage, &sources);
+    talk.report(&report, &sources, FAILED, look);
+    let exit = if report.has_errors() {
         Exit::BadInput
     } else {
         Exit::Done
     };
     if talk.json() {
-        document["diagnostics"] = render::json(&loaded.report, &sources, look);
+        document["diagnostics"] = render::json(&report, &sources, look);
         return talk.document(&document, exit);
     }
     talk.result(&outline(&document), exit)
 }
 
-fn stage(stage: Stage, sources: &[Source], loaded: &kfunc_codegen::Loaded) -> Value {
-    match stage {
-        Stage::Syntax => syntax::document(sources),
-        Stage::Model => model::document(&loaded.lowered.model),
-    }
+/// What a stage made of the sources, and what it could not read. No rule has
+/// judged it: those need to know for which kernels.
+fn stage(stage: Stage, sources: &[Source]) -> (Value, Report) {
+    let sources = sources.iter().enumerate();
+    let parsed: Vec<_> = sources
+        .map(|(index, source)| (source, file::parse(index, &source.text)))
+        .collect();
+    let mut report = Report::default();
+    let document = match stage {
+        Stage::Syntax => {
+            let document = syntax::document(&parsed);
+            let found = parsed.into_iter().map(|(_, found)| found.diagnostics);
+            found.flatten().for_each(|one| report.push(one));
+            document
+        }
+        Stage::Model => {
+            let parsed = parsed.into_iter().map(|(_, found)| found).collect();
+            let lowered = lower::lower(parsed, Sight::Whole);
+            let found = lowered.diagnostics.into_iter();
+            found.for_each(|one| report.push(one));
+            model::document(&lowered.model)
+        }
+    };
+    report.sort();
+    (document, report)
 }

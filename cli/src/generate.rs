@@ -1,5 +1,7 @@
 //! `kfunc gen`: artefacts from declarations, or what has drifted from them.
 
+use std::path::PathBuf;
+
 use kfunc_codegen::build_script::gather::Gathered;
 use kfunc_codegen::build_script::write::{self, Old, Planned};
 use kfunc_codegen::diag::Report;
@@ -42,6 +44,7 @@ pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
         look,
         sources: &sources,
         report: &outcome.report,
+        left_over: left_over(args, &made),
         made: &made,
     };
     job.finish()
@@ -55,6 +58,17 @@ struct Job<'a> {
     sources: &'a [Source],
     report: &'a Report,
     made: &'a Made,
+    left_over: Vec<PathBuf>,
+}
+
+/// What earlier runs wrote that this one does not. A run of some back ends
+/// does not know what the others make, and finds nothing.
+fn left_over(args: &GenArgs, made: &Made) -> Vec<PathBuf> {
+    if args.backends.is_empty() {
+        write::left_over(&args.out_dir, &made.files)
+    } else {
+        Vec::new()
+    }
 }
 
 impl Job<'_> {
@@ -92,29 +106,47 @@ impl Job<'_> {
     }
 
     fn check(&self, plan: &[Planned<'_>]) -> Exit {
-        let drifted = plan.iter().filter(|planned| planned.old != Old::Same);
-        let drifted = drifted.count();
-        let exit = if drifted == 0 {
-            Exit::Done
-        } else {
+        let differ = plan.iter().any(|planned| planned.old != Old::Same);
+        let exit = if differ || !self.left_over.is_empty() {
             Exit::Findings
+        } else {
+            Exit::Done
         };
         if self.talk.json() {
             return self.talk.document(&self.document(plan), exit);
         }
         let color = self.talk.colored_results();
-        let diffs: String = plan.iter().map(|p| diff::unified(p, color)).collect();
+        let mut diffs: String = plan.iter().map(|p| diff::unified(p, color)).collect();
+        diffs.extend(self.left_over.iter().map(|path| diff::removal(path, color)));
         let exit = self.talk.result(&diffs, exit);
-        self.talk.say(&if drifted == 0 {
-            format!("{}\n", as_they_should(plan.len()))
-        } else {
-            let all = plan.len();
-            format!(
-                "{drifted} of {all} files differ from the declarations; to write them, run\n  {}\n",
-                command()
-            )
-        });
+        self.talk.say(&self.mending(plan, differ));
         exit
+    }
+
+    /// What has drifted, and the commands that mend it.
+    fn mending(&self, plan: &[Planned<'_>], differ: bool) -> String {
+        let mut text = String::new();
+        if differ {
+            let drifted = plan.iter().filter(|planned| planned.old != Old::Same);
+            let (drifted, all) = (drifted.count(), plan.len());
+            text += &format!(
+                "{drifted} of {all} files differ from the declarations; to write them, run\n"
+            );
+            text += &format!("  {}\n", command());
+        }
+        if !self.left_over.is_empty() {
+            let paths = self
+                .left_over
+                .iter()
+                .map(|path| quoted(&path.to_string_lossy()));
+            let paths: Vec<_> = paths.collect();
+            text += "files of an earlier run are left over; to remove them, run\n";
+            text += &format!("  rm {}\n", paths.join(" "));
+        }
+        if text.is_empty() {
+            text = format!("{}\n", as_they_should(plan.len()));
+        }
+        text
     }
 
     /// What is worth knowing about what was made.
@@ -122,6 +154,10 @@ impl Job<'_> {
         let mut text: String = self.made.notes.iter().map(note).collect();
         for (name, why) in &self.made.along {
             text += &format!("note: `{name}` comes along: it {why}\n");
+        }
+        for path in &self.left_over {
+            let path = path.display();
+            text += &format!("note: `{path}` is left over from an earlier run\n");
         }
         text
     }
@@ -139,6 +175,7 @@ impl Job<'_> {
         let note = |note: &Note| json!({ "message": note.text(), "kfuncs": note.kfuncs });
         json!({
             "files": plan.iter().map(file).collect::<Vec<_>>(),
+            "left_over": self.left_over.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
             "notes": self.made.notes.iter().map(note).collect::<Vec<_>>(),
             "along": self.made.along,
             "diagnostics": render::json(self.report, self.sources, self.look),

@@ -4,14 +4,15 @@
 //! and cannot fail; the rules ran before. None knows where the declarations
 //! were written or where the texts will go.
 
-mod prose;
-pub mod rust_extern;
-
 mod btf_ids;
 mod c;
 mod c_header;
+mod docs;
 mod facts;
+mod flag_table;
 mod ladder;
+mod prose;
+pub mod rust_extern;
 
 use std::collections::BTreeMap;
 
@@ -47,13 +48,22 @@ pub trait Backend: Sync {
 }
 
 /// Every back end, by name.
-pub const BACKENDS: &[&dyn Backend] = &[&btf_ids::BtfIds, &c_header::CHeader, &rust_extern::Rust];
+pub const BACKENDS: &[&dyn Backend] = &[
+    &btf_ids::BtfIds,
+    &c_header::CHeader,
+    &docs::Docs,
+    &flag_table::Flags,
+    &rust_extern::Rust,
+];
+
+/// How the head of a text begins: what has it was written by this program.
+pub const MARK: &str = "Written by `kfunc`";
 
 /// What stands at the head of each text: what made it, from which
 /// declarations, and for which kernels. Without any comment marks.
 pub fn head_lines(input: &Input<'_>) -> Vec<String> {
     vec![
-        "Written by `kfunc`. Do not edit: change the declarations and write it anew.".to_owned(),
+        format!("{MARK}. Do not edit: change the declarations and write it anew."),
         format!("Declarations: {}", input.digest),
         format!("Kernels: {}", facts::kernels(input.target)),
     ]

@@ -42,7 +42,7 @@ pub fn kfunc_set(words: TokenStream, item: TokenStream) -> TokenStream {
 fn set_module(
     mut reader: Reader,
     span: Span,
-    words: Vec<Word>,
+    words: Option<Vec<Word>>,
     mut module: syn::ItemMod,
 ) -> TokenStream {
     let Some((brace, items)) = module.content.take() else {
@@ -211,7 +211,10 @@ fn stand_ins(loaded: &Loaded) -> TokenStream {
         attrs: _,
         bodies: _,
     } = &lowered.rust;
-    let functions = lowered.model.kfuncs.iter().filter_map(|kfunc| {
+    let mut kfuncs: Vec<_> = lowered.model.kfuncs.iter().collect();
+    // Twice in the model is a mistake that has been reported.
+    kfuncs.dedup_by(|a, b| a.name == b.name);
+    let functions = kfuncs.into_iter().filter_map(|kfunc| {
         let (name, vis) = (idents.get(&kfunc.name)?, vis.get(&kfunc.name)?);
         let params = kfunc
             .params
@@ -255,12 +258,11 @@ fn enum_tag(ty: &CType) -> Option<&str> {
 }
 
 impl Reader {
-    fn words(&mut self, tokens: TokenStream) -> Vec<Word> {
-        attr::words(self.file, tokens).unwrap_or_else(|error| {
-            self.found
-                .diagnostics
-                .push(attr::invalid(self.file, &error));
-            Vec::new()
-        })
+    fn words(&mut self, tokens: TokenStream) -> Option<Vec<Word>> {
+        let (file, words) = (self.file, attr::words(self.file, tokens));
+        let diagnostics = &mut self.found.diagnostics;
+        words
+            .map_err(|error| diagnostics.push(attr::invalid(file, &error)))
+            .ok()
     }
 }

@@ -33,8 +33,8 @@ pub struct Declarations {
 pub struct SetItem {
     /// The attribute itself.
     pub span: Span,
-    /// The attribute's words.
-    pub words: Vec<Word>,
+    /// The attribute's words; `None` where they could not be parsed.
+    pub words: Option<Vec<Word>>,
     /// The kfuncs in it.
     pub kfuncs: Vec<FnItem>,
 }
@@ -63,8 +63,8 @@ pub struct FnItem {
 pub struct ContractItem {
     /// The attribute.
     pub span: Span,
-    /// Its words.
-    pub words: Vec<Word>,
+    /// Its words; `None` where they could not be parsed.
+    pub words: Option<Vec<Word>>,
 }
 
 /// A parameter.
@@ -73,8 +73,8 @@ pub struct ParamItem {
     pub name: Option<syn::Ident>,
     /// Its type.
     pub ty: syn::Type,
-    /// The words of `#[arg(...)]`.
-    pub words: Vec<Word>,
+    /// The words of `#[arg(...)]`; `None` where they could not be parsed.
+    pub words: Option<Vec<Word>>,
     /// Name and type.
     pub span: Span,
 }

@@ -20,7 +20,7 @@ use libbpf_rs::query::ProgInfoIter;
 use libbpf_rs::{ObjectBuilder, OpenObject, PrintLevel, Program, set_print};
 use tempfile::TempDir;
 
-use crate::tools::{find_clang, try_run};
+use crate::tools::{self, find_clang, try_run};
 
 /// Where the running kernel keeps its own BTF.
 const VMLINUX_BTF: &str = "/sys/kernel/btf/vmlinux";
@@ -157,7 +157,7 @@ impl Bench {
     ///
     /// What the command said, if it did not write the header.
     pub fn write_header(&self, target_kernel: &str) -> Result<(), String> {
-        let mut gen_header = the_command();
+        let mut gen_header = Command::new(tools::kfunc());
         gen_header.args([
             "gen",
             "--backend",
@@ -258,20 +258,6 @@ pub fn running_kernel() -> Result<String, String> {
             release.trim()
         )),
     }
-}
-
-/// The command `kfunc` of this workspace.
-fn the_command() -> Command {
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args([
-        "run",
-        "--quiet",
-        "--package",
-        "kfunc-cli",
-        "--manifest-path",
-    ]);
-    cargo.arg(workspace().join("Cargo.toml")).arg("--");
-    cargo
 }
 
 /// One load at a time: libbpf has one function to print with.

@@ -5,3 +5,8 @@ pub mod bpf;
 pub mod cases;
 pub mod kernel;
 pub mod tools;
+
+/// The README, whose blocks of Rust are tests.
+#[cfg(doctest)]
+#[doc = include_str!("../../README.md")]
+pub struct Readme;

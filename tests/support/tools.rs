@@ -7,6 +7,7 @@
 use std::env;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 /// The clang of the tests.
 ///
@@ -30,6 +31,30 @@ pub fn bpftool() -> PathBuf {
 /// The kernel build's resolve_btfids.
 pub fn resolve_btfids() -> PathBuf {
     tool("KFUNC_RESOLVE_BTFIDS", &["resolve_btfids"])
+}
+
+/// The command `kfunc` of this workspace, built if it is not current. All
+/// packages and features are named as the test run names them, so that nothing
+/// is built a second time.
+pub fn kfunc() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args([
+            "build",
+            "--quiet",
+            "--workspace",
+            "--all-features",
+            "--bin",
+            "kfunc",
+        ]);
+        cargo
+            .arg("--manifest-path")
+            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"));
+        run(&mut cargo);
+        target().join("debug/kfunc")
+    };
+    BUILT.get_or_init(build).clone()
 }
 
 /// The rustc of this build.

@@ -75,12 +75,13 @@ pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
     setup::ensure(ws)?;
     let bench = Bench::new(ws)?;
     let mut rows = Vec::new();
-    let measures: [fn(&Bench<'_>) -> Result<Vec<Row>, Stop>; 3] = [built_in, growth, defs::rows];
-    for measure in measures {
-        let some = measure(&bench)?;
+    let mut add = |some: Vec<Row>| {
         eprint!("{}", table(&some));
         rows.extend(some);
-    }
+    };
+    add(built_in(&bench)?);
+    add(growth(&bench)?);
+    add(defs::rows(&bench)?);
     println!("instructions counted by {}\n", bench.counter.name());
     print!("{}", table(&rows));
     let broken = |row: &&Row| matches!(row.limit, Some((_, false)));

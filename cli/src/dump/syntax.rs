@@ -2,19 +2,21 @@
 
 use kfunc_codegen::source::Source;
 use kfunc_codegen::syntax::{
-    ContractItem, EnumItem, FnItem, ParamItem, SetItem, TypeItem, Value as WordValue, Word, file,
+    ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem, Value as WordValue,
+    Word,
 };
 use quote::ToTokens;
 use serde_json::{Value, json};
 
-pub(super) fn document(sources: &[Source]) -> Value {
-    let sources = sources.iter().enumerate();
-    let files: Value = sources.map(|(index, source)| one(index, source)).collect();
+pub(super) fn document(files: &[(&Source, Declarations)]) -> Value {
+    let files: Value = files
+        .iter()
+        .map(|(source, found)| one(source, found))
+        .collect();
     json!({ "files": files })
 }
 
-fn one(index: usize, source: &Source) -> Value {
-    let found = file::parse(index, &source.text);
+fn one(source: &Source, found: &Declarations) -> Value {
     json!({
         "name": source.name,
         "sets": found.sets.iter().map(set).collect::<Vec<_>>(),

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use crate::support::{Folder, GOOD, Run};
+use crate::support::{Folder, GOOD, MORE, Run};
 
 fn made() -> Folder {
     let folder = Folder::good();
@@ -84,6 +84,45 @@ fn a_file_of_somebody_else_is_left_alone() {
     check(&folder).exits(0);
     folder.run(&["gen", "a.rs", "--out-dir", "out"]).exits(0);
     assert_eq!(fs::read(folder.join("out/mine.txt")).unwrap(), b"mine");
+}
+
+#[test]
+fn what_an_earlier_run_left_over_is_found_and_never_removed() {
+    let folder = Folder::good();
+    folder.write("b.rs", MORE);
+    folder
+        .run(&["gen", "a.rs", "b.rs", "--out-dir", "out"])
+        .exits(0);
+    let before = folder.files("out");
+    let run = folder.run(&["gen", "a.rs", "--out-dir", "out"]).exits(0);
+    let left: Vec<_> = before
+        .keys()
+        .filter(|path| path.ends_with("more_kfunc_ids.c"))
+        .collect();
+    let [left] = left.as_slice() else {
+        panic!("no file for the set in {before:?}");
+    };
+    let name = left.strip_prefix(folder.path()).unwrap().display();
+    run.says(&[&format!("note: `{name}` is left over from an earlier run")]);
+    assert!(left.exists());
+    let run = check(&folder).exits(1);
+    assert!(
+        run.out.starts_with(&format!("--- {name}\n+++ /dev/null\n")),
+        "{run:?}"
+    );
+    run.says(&[&format!("run\n  rm {name}\n")]);
+    let some = [
+        "gen",
+        "a.rs",
+        "--backend",
+        "rust",
+        "--out-dir",
+        "out",
+        "--check",
+    ];
+    folder.run(&some).exits(0);
+    fs::remove_file(left).unwrap();
+    check(&folder).exits(0);
 }
 
 #[test]

@@ -22,7 +22,7 @@ fn the_model_is_shown_as_it_was_understood() {
     let run = folder.run(&["dump", "a.rs", "--stage", "model"]).exits(0);
     for text in [
         "prototype: struct thing *bpf_thing_get(struct thing *t)",
-        "flags: acquire, ret_null, trusted_args",
+        "flags: acquire, trusted_args, ret_null",
         "release: bpf_thing_put",
     ] {
         assert!(run.out.contains(text), "no {text:?} in {}", run.out);
@@ -50,9 +50,12 @@ fn what_is_wrong_is_said_beside_what_was_read() {
     let run = folder.run(&["dump", "a.rs", "--stage", "model"]).exits(2);
     assert!(run.out.contains("bpf_thing_get"), "{run:?}");
     run.says(&["error[KF0007]"]);
-    let arguments = ["dump", "a.rs", "--stage", "syntax", "--format", "json"];
+    let arguments = ["dump", "a.rs", "--stage", "model", "--format", "json"];
     let document = folder.run(&arguments).exits(2).json();
     assert_eq!(document["diagnostics"][0]["code"], "KF0007");
+    // Before words get their meaning, it is a word like any other.
+    let syntax = folder.run(&["dump", "a.rs", "--stage", "syntax"]).exits(0);
+    assert!(syntax.out.contains("onwed_args"), "{syntax:?}");
     folder
         .run(&["dump", "b.rs", "--stage", "model"])
         .exits(2)

@@ -4,13 +4,16 @@
 
 use std::fmt;
 use std::fs;
-use std::io::{self, Write};
+use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
 use tempfile::{NamedTempFile, TempPath};
 
 use super::gather::plain;
-use crate::emit::Files;
+use crate::emit::{self, Files};
+
+/// As far into a file its head is looked for.
+const HEAD_BYTES: u64 = 1024;
 
 /// What stands where an artefact is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -83,6 +86,32 @@ pub fn plan<'a>(folder: &Path, files: &'a Files) -> Result<Vec<Planned<'a>>, Wri
         Ok(Planned { path, text, old })
     };
     files.iter().map(plan).collect()
+}
+
+/// Files in `folder` that an earlier run wrote and that are not among `files`:
+/// what a set was written to that is declared no longer. Nothing removes them
+/// but their owner.
+pub fn left_over(folder: &Path, files: &Files) -> Vec<PathBuf> {
+    let entries = fs::read_dir(folder).into_iter().flatten().flatten();
+    let other = entries.filter(|entry| {
+        let name = entry.file_name();
+        let made = name.to_str().is_some_and(|name| files.contains_key(name));
+        !made && entry.file_type().is_ok_and(|kind| kind.is_file())
+    });
+    let mut found: Vec<_> = other.map(|entry| entry.path()).collect();
+    found.retain(|path| has_mark(path).unwrap_or(false));
+    found.sort();
+    found
+}
+
+/// Whether the head of a file says that it was written by this program.
+fn has_mark(path: &Path) -> io::Result<bool> {
+    let mut head = Vec::new();
+    fs::File::open(path)?
+        .take(HEAD_BYTES)
+        .read_to_end(&mut head)?;
+    let mark = emit::MARK.as_bytes();
+    Ok(head.windows(mark.len()).any(|window| window == mark))
 }
 
 /// Writes what differs: first everything beside its place, then each file into
@@ -266,6 +295,21 @@ mod tests {
         assert!(save(&file, &files(&[("a", "1")])).is_err());
         assert!(save(&file.join("below"), &files(&[("a", "1")])).is_err());
         assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
+    }
+
+    #[test]
+    fn what_an_earlier_run_wrote_is_known_by_its_head() {
+        let top = tempfile::tempdir().unwrap();
+        let ours = format!("/*\n * {}.\n */\n", emit::MARK);
+        let late = " ".repeat(2000) + &ours;
+        for (name, text) in [("a.c", &ours), ("b.c", &ours), ("late.c", &late)] {
+            fs::write(top.path().join(name), text).unwrap();
+        }
+        fs::write(top.path().join("mine.c"), "int mine;\n").unwrap();
+        let made = files(&[("b.c", "")]);
+        assert_eq!(left_over(top.path(), &made), [top.path().join("a.c")]);
+        let none: [PathBuf; 0] = [];
+        assert_eq!(left_over(&top.path().join("none"), &made), none);
     }
 
     #[test]

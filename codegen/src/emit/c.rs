@@ -179,7 +179,8 @@ pub(crate) fn declaration(kfunc: &Kfunc, name: &str, params: &[String]) -> Strin
 pub(crate) fn comment_text(text: &str) -> String {
     let odd = |c: char| {
         c.is_control()
-            || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
+            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
+            || matches!(c, '\u{2066}'..='\u{2069}')
     };
     let plain: String = text.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
     let mut safe = String::with_capacity(plain.len());

@@ -168,7 +168,7 @@ fn bullet(line: &str) -> Option<&str> {
 
 /// Text with code in backticks. White space is the same everywhere, and what
 /// cannot be printed is left out.
-fn inlines(text: &str) -> Line {
+pub(super) fn inlines(text: &str) -> Line {
     let mut line = Line::new();
     let mut rest = text;
     while let Some(start) = rest.find('`') {

@@ -36,6 +36,11 @@ impl Lowering {
     /// Lowers a kfunc of the set `ids`.
     pub(super) fn kfunc(&mut self, ids: Option<String>, item: FnItem) {
         let before = self.out.diagnostics.len();
+        let unread = item
+            .contracts
+            .iter()
+            .any(|contract| contract.words.is_none())
+            || item.params.iter().any(|param| param.words.is_none());
         self.form(&item);
         let FnItem {
             contracts,
@@ -71,7 +76,7 @@ impl Lowering {
         if let Some(body) = body {
             rust.bodies.insert(name.clone(), (sig, body));
         }
-        if self.out.diagnostics.len() > before {
+        if unread || self.out.diagnostics.len() > before {
             self.out.spoiled.insert(name.clone());
         }
         let value = Kfunc {
@@ -129,7 +134,7 @@ impl Lowering {
     ) -> Option<String> {
         let word = contracts
             .iter()
-            .find_map(|contract| find(&contract.words, "config"))?;
+            .find_map(|contract| find(contract.words.as_ref()?, "config"))?;
         spans.push((Part::Config, word.span));
         self.text(word)
     }
@@ -165,7 +170,7 @@ impl Lowering {
 
     fn contract(&mut self, item: ContractItem) -> PlacedContract {
         let ContractItem { span, words } = item;
-        let words = self.once_flags(words);
+        let words = self.once_flags(words.unwrap_or_default());
         self.rust_words(&words);
         let mut flags = Vec::new();
         let (mut acquires, mut owned) = (Origin::Acquired, Origin::Acquired);
@@ -280,7 +285,7 @@ impl Lowering {
         if let Some(name) = &name {
             spans.push((Part::ParamName(index), Span::of(file, name.span())));
         }
-        let words = self.once(words);
+        let words = self.once(words.unwrap_or_default());
         let constraints = words
             .iter()
             .filter_map(|w| Some((self.constraint(w)?, w.span)));

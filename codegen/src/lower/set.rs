@@ -30,7 +30,8 @@ impl Lowering {
             kfuncs,
         } = item;
         let before = self.out.diagnostics.len();
-        let words = self.once(words);
+        let unread = words.is_none();
+        let words = self.once(words.unwrap_or_default());
         for word in words
             .iter()
             .filter(|word| !WORDS.contains(&word.text().as_str()))
@@ -40,7 +41,7 @@ impl Lowering {
         self.rust_words(&words);
         let ids = find(&words, "ids");
         let name = ids.and_then(|word| self.text(word));
-        if ids.is_none() {
+        if ids.is_none() && !unread {
             let diagnostic = Diagnostic::new(Code::MissingWord, span, "the set has no `ids`")
                 .help("write `ids = \"my_kfunc_ids\"`, the C identifier of the set");
             self.report(diagnostic);
@@ -79,7 +80,7 @@ impl Lowering {
                 .enumerate()
                 .map(|(i, at)| (Part::Arch(i), at)),
         );
-        if self.out.diagnostics.len() > before {
+        if unread || self.out.diagnostics.len() > before {
             self.out.spoiled.insert(name.clone());
         }
         self.sets.push(Placed { value, spans });

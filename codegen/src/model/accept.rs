@@ -15,7 +15,8 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
 
 pub use object::{is_context, is_object, objects, released};
 pub use reason::{Demand, Reason};
@@ -53,6 +54,19 @@ pub enum Gap {
     NotSeen,
 }
 
+impl Gap {
+    /// A few words for people.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Gap::NoKfunc => "the kfunc is not there",
+            Gap::NoState => "there is no such pointer",
+            Gap::NoObject => "no kernel object is asked for",
+            Gap::Undeclared => "turns on what the struct holds",
+            Gap::NotSeen => "was not looked at",
+        }
+    }
+}
+
 /// Which argument of which kfunc, where.
 #[derive(Clone, Copy, Debug)]
 pub struct Question<'a> {
@@ -82,14 +96,15 @@ pub fn verdict(question: &Question<'_>, state: PointerState) -> Verdict {
 /// where the kernel cannot: owned arguments that became trusted ones, and what
 /// is asked of one argument alone.
 pub fn promise(question: &Question<'_>, state: PointerState) -> Verdict {
-    let verdict = verdict(question, state);
-    if verdict != Verdict::Accepted {
-        return verdict;
-    }
-    let unmet = |demand: &Demand| !meets(state, *demand);
-    match demands(question).into_iter().find(unmet) {
-        Some(demand) => Verdict::Refused(Reason::Declared(demand)),
-        None => Verdict::Accepted,
+    held(verdict(question, state), state, &demands(question))
+}
+
+/// `verdict`, unless one of `demands` stands against what it accepts.
+fn held(verdict: Verdict, state: PointerState, demands: &[Demand]) -> Verdict {
+    let unmet = |demand: &&Demand| !meets(state, **demand);
+    match demands.iter().find(unmet) {
+        Some(demand) if verdict == Verdict::Accepted => Verdict::Refused(Reason::Declared(*demand)),
+        Some(_) | None => verdict,
     }
 }
 
@@ -136,6 +151,28 @@ pub fn accepted(
 fn kept(question: &Question<'_>) -> BTreeSet<PointerState> {
     let accepts = |state: &PointerState| promise(question, *state) == Verdict::Accepted;
     PointerState::ALL.iter().copied().filter(accepts).collect()
+}
+
+/// Answers for every state at once, and the same question only once.
+///
+/// Few kfuncs differ in what counts here, so the table of a thousand of them
+/// costs little more than that of ten.
+#[derive(Default)]
+pub struct Columns {
+    known: BTreeMap<(Call, Vec<Demand>), Rc<[Verdict]>>,
+}
+
+impl Columns {
+    /// What [`promise`] says of each state, in the order of
+    /// [`PointerState::ALL`]; `None` where the question has no answer.
+    pub fn column(&mut self, question: &Question<'_>) -> Option<Rc<[Verdict]>> {
+        let key = (call(question).ok()?, demands(question));
+        let column = self.known.entry(key).or_insert_with_key(|(call, demands)| {
+            let judge = |state: &PointerState| held(answer(call, *state), *state, demands);
+            PointerState::ALL.iter().map(judge).collect()
+        });
+        Some(Rc::clone(column))
+    }
 }
 
 fn answer(call: &Call, state: PointerState) -> Verdict {

@@ -170,7 +170,7 @@ fn state_without_pointer(one: &One<'_>) -> Option<Diagnostic<Place>> {
     let with = |flag: &Flag| one.first_with(*flag).map(|i| (i, *flag));
     let (i, flag) = STATES.iter().find_map(with)?;
     let is_pointer = |param: &Param| param.ty.is_pointer() || !is_known(&param.ty);
-    if one.kfunc.params.iter().any(is_pointer) {
+    if one.kfunc.params.iter().any(is_pointer) || !one.is_sound() {
         return None;
     }
     let word = flag.info().word;

@@ -125,12 +125,12 @@ pub fn words(file: usize, tokens: proc_macro2::TokenStream) -> syn::Result<Vec<W
 }
 
 /// The words of `attribute`, which may have none: `#[kfunc]`, `#[kfunc()]`.
-/// What is wrong with their form goes to `diagnostics`.
+/// What is wrong with their form goes to `diagnostics`, and there are none.
 pub fn words_of(
     file: usize,
     attribute: &Attribute,
     diagnostics: &mut Vec<Diagnostic<Span>>,
-) -> Vec<Word> {
+) -> Option<Vec<Word>> {
     let parsed = match &attribute.meta {
         Meta::Path(_) => Ok(Vec::new()),
         Meta::List(list) => words(file, list.tokens.clone()),
@@ -139,10 +139,9 @@ pub fn words_of(
             "expected a list in parentheses",
         )),
     };
-    parsed.unwrap_or_else(|error| {
-        diagnostics.push(invalid(file, &error));
-        Vec::new()
-    })
+    parsed
+        .map_err(|error| diagnostics.push(invalid(file, &error)))
+        .ok()
 }
 
 /// A parse error of syn's as a diagnostic of ours.

@@ -117,12 +117,9 @@ impl Reader {
         self.function(raw, first)
     }
 
-    fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Vec<attr::Word>) {
+    fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Option<Vec<attr::Word>>) {
         let Some(attribute) = set_attr(attributes) else {
-            return (
-                Span::of(self.file, proc_macro2::Span::call_site()),
-                Vec::new(),
-            );
+            return (Span::of(self.file, proc_macro2::Span::call_site()), None);
         };
         let words = words_of(self.file, attribute, &mut self.found.diagnostics);
         (Span::covering(self.file, attribute), words)
@@ -135,7 +132,7 @@ impl Reader {
     }
 
     /// The same, with the words already taken off by the compiler.
-    pub fn module_set(&mut self, span: Span, words: Vec<attr::Word>, module: syn::ItemMod) {
+    pub fn module_set(&mut self, span: Span, words: Option<Vec<attr::Word>>, module: syn::ItemMod) {
         self.refuse_cfg(&module.attrs);
         let Some((_, items)) = module.content else {
             let message = "a kfunc set is an extern block or a module with its items in braces";

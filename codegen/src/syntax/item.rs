@@ -140,16 +140,19 @@ impl Reader {
         }
     }
 
-    fn all_words(&mut self, attributes: &[Attribute]) -> Vec<Word> {
+    /// The words of all of `attributes`; `None` if any could not be parsed.
+    fn all_words(&mut self, attributes: &[Attribute]) -> Option<Vec<Word>> {
         let diagnostics = &mut self.found.diagnostics;
-        attributes
+        let words: Vec<_> = attributes
             .iter()
-            .flat_map(|a| words_of(self.file, a, diagnostics))
-            .collect()
+            .map(|a| words_of(self.file, a, diagnostics))
+            .collect();
+        let words: Option<Vec<_>> = words.into_iter().collect();
+        words.map(|words| words.into_iter().flatten().collect())
     }
 
     /// An extern block under `#[kfunc_set]`.
-    pub fn block(&mut self, span: Span, words: Vec<Word>, block: syn::ItemForeignMod) {
+    pub fn block(&mut self, span: Span, words: Option<Vec<Word>>, block: syn::ItemForeignMod) {
         self.check_abi(&block.abi, &block.abi.extern_token);
         self.refuse_cfg(&block.attrs);
         let mut kfuncs = Vec::new();
@@ -311,7 +314,7 @@ impl Reader {
             .filter(|attribute| attr::is(attribute, name))
             .cloned()
             .collect();
-        self.all_words(&ours)
+        self.all_words(&ours).unwrap_or_default()
     }
 
     /// Parses `tokens`; what is wrong becomes a diagnostic.

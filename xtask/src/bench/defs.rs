@@ -156,7 +156,8 @@ mod tests {
     #[test]
     fn only_what_the_macros_read_is_taken_off() {
         let text = "use core::ffi::c_int; use kfunc::{KernelType, kfunc_set};
-            #[derive(Clone, KernelType, Copy)] #[kernel_type(kptr)] #[repr(C)] pub struct a { b: [u8; 0] }
+            #[derive(Clone, KernelType, Copy)] #[kernel_type(kptr)] #[repr(C)]
+            pub struct a { b: [u8; 0] }
             #[kfunc_set(ids = \"x\")] unsafe extern \"C\" {
                 #[kfunc(acquire)] pub fn c(#[arg(owned)] p: *mut a) -> c_int;
             }";

@@ -2,10 +2,11 @@
 //! world" is; who may name whom is said in the [table](super::table).
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
 
 use super::Finding;
 use super::names::{self, Named};
-use super::table::{Allowed, Row, Table};
+use super::table::{self, Allowed, Row, Table};
 use super::tree::Module;
 use crate::workspace::Workspace;
 
@@ -31,14 +32,27 @@ pub(super) fn check(modules: &[Module], table: &Table, ws: &Workspace) -> Vec<Fi
     let crates = crates_of(ws);
     let tops = tops_of(modules);
     let checked = modules.iter().filter(|module| !module.test);
-    checked
-        .flat_map(|module| {
-            let none = BTreeSet::new();
-            let crates = crates.get(&module.package).unwrap_or(&none);
-            let tops = tops.get(&module.krate).unwrap_or(&none);
-            check_module(module, table, crates, tops)
-        })
-        .collect()
+    let breaches = checked.flat_map(|module| {
+        let none = BTreeSet::new();
+        let crates = crates.get(&module.package).unwrap_or(&none);
+        let tops = tops.get(&module.krate).unwrap_or(&none);
+        check_module(module, table, crates, tops)
+    });
+    breaches.chain(stale(modules, table)).collect()
+}
+
+/// The rows about modules that are not there.
+fn stale(modules: &[Module], table: &Table) -> Vec<Finding> {
+    let about = |row: &Row| {
+        let there = |module: &Module| module.package == row.package && module.path == row.module;
+        row.module.is_empty() || modules.iter().any(there)
+    };
+    let lost = table.rows.iter().filter(|row| !about(row));
+    lost.map(|row| {
+        let what = format!("no module `{}`", shown(&row.package, &row.module));
+        Finding::new(Path::new(table::FILE), row.line, what)
+    })
+    .collect()
 }
 
 /// The names of the crates that each package sees.
@@ -162,9 +176,8 @@ mod tests {
 | `kfunc-codegen::rules` | `model`, `diag::catalog` | nothing | no |
 | `kfunc-codegen::build_script` | everything | nothing | yes |";
 
-    /// What is found in a module of the crate that [`ROWS`] speak of.
-    fn breaches(module: &str, text: &str) -> Vec<String> {
-        let module = Module {
+    fn module(module: &str, text: &str) -> Module {
+        Module {
             krate: "kfunc_codegen".to_owned(),
             package: "kfunc-codegen".to_owned(),
             path: module.split("::").map(str::to_owned).collect(),
@@ -172,11 +185,15 @@ mod tests {
             test: false,
             ast: syn::parse_file(text).expect("the test's own text"),
             tokens: proc_macro2::TokenStream::new(),
-        };
+        }
+    }
+
+    /// What is found in a module of the crate that [`ROWS`] speak of.
+    fn breaches(name: &str, text: &str) -> Vec<String> {
         let set = |names: &[&str]| names.iter().map(|name| (*name).to_owned()).collect();
         let crates = set(&["syn", "proc_macro2"]);
         let tops = set(&["model", "syntax", "rules", "diag", "build_script"]);
-        let found = check_module(&module, &table(ROWS), &crates, &tops);
+        let found = check_module(&module(name, text), &table(ROWS), &crates, &tops);
         found.into_iter().map(|one| one.what).collect()
     }
 
@@ -265,6 +282,16 @@ mod tests {
         let found = breaches("unheard_of", "");
         assert!(
             matches!(found.as_slice(), [one] if one.contains("no row")),
+            "{found:?}"
+        );
+    }
+
+    #[test]
+    fn a_row_without_a_module_is_found() {
+        let there = ["model", "syntax", "rules"].map(|name| module(name, ""));
+        let found = stale(&there, &table(ROWS));
+        assert!(
+            matches!(found.as_slice(), [one] if one.what.contains("build_script")),
             "{found:?}"
         );
     }

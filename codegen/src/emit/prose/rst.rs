@@ -143,9 +143,16 @@ fn words(line: &Line) -> Vec<String> {
     words.into_iter().map(tidy).collect()
 }
 
+/// What may follow inline markup directly.
+const ENDS_MARKUP: [char; 9] = [',', '.', ';', ':', '!', '?', ')', '-', '/'];
+
 fn push(words: &mut Vec<String>, touches: bool, between: &str, word: &str) {
     match words.last_mut().filter(|_| touches) {
-        Some(last) if last.ends_with("\\ ") => last.push_str(word),
+        Some(last) if last.ends_with("\\ ") => {
+            let ends = word.starts_with(ENDS_MARKUP);
+            last.truncate(last.len() - if ends { 2 } else { 0 });
+            last.push_str(word);
+        }
         Some(last) => {
             last.push_str(between);
             last.push_str(word);
@@ -247,8 +254,10 @@ mod tests {
             piece("q"),
             words(" end"),
         ];
-        let expected = "\\(\\ ``p``\\ ), ``q`` end\n";
+        let expected = "\\(\\ ``p``), ``q`` end\n";
         assert_eq!(write(&[Block::Paragraph(line)]), expected);
+        let line = vec![piece("p"), words("s")];
+        assert_eq!(write(&[Block::Paragraph(line)]), "``p``\\ s\n");
         let line = |code| write(&[Block::Paragraph(super::super::code(code))]);
         assert_eq!(line("`a"), "\\`a\n");
         assert_eq!(line("a``b"), "a\\`\\`b\n");

@@ -6,11 +6,13 @@
 
 use std::fmt;
 
+use crate::model::accept::{self, PointerState, Question, Verdict};
 use crate::model::ctype::CType;
-use crate::model::flag::{self, Flag, FlagSet};
+use crate::model::flag::Flag;
+use crate::model::returns::{self, Returned, Value};
 use crate::model::suffix::{Constraint, Origin};
 use crate::model::version::{Kernel, KernelRange};
-use crate::model::{Contract, Kfunc, Param};
+use crate::model::{Contract, Kfunc, Model, Param};
 
 /// A wrapper in outline: one entry in `args` for each parameter of the kfunc.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -119,8 +121,8 @@ pub enum Unwrapped {
     LonelyIterator,
     /// A flag whose meaning no type carries.
     Flag(Flag),
-    /// Whether the result is a reference differs between the kernels.
-    AcquireDiffers,
+    /// What is returned has nothing in common between the kernels.
+    ReturnDiffers,
     /// No type carries what this parameter must be.
     Param(String),
     /// No type carries what is returned.
@@ -140,9 +142,9 @@ impl fmt::Display for Unwrapped {
                 f.write_str("the other two kfuncs of the iterator are not declared beside it")
             }
             Self::Flag(flag) => write!(f, "no type stands for {}", flag.info().name),
-            Self::AcquireDiffers => f.write_str(
-                "only some of the kernels that are targeted return a reference to release",
-            ),
+            Self::ReturnDiffers => {
+                f.write_str("the kernels that are targeted return what has nothing in common")
+            }
             Self::Param(name) => write!(f, "no type stands for what `{name}` must be"),
             Self::Return => f.write_str("no type stands for what it returns"),
         }
@@ -160,21 +162,6 @@ const REGIONS: &[&str] = &[
     "bpf_rcu_read_unlock",
 ];
 
-/// Structs that the verifier knows by name and wants in a place of its choice,
-/// not behind a pointer in some state (`get_kfunc_ptr_arg_type` in
-/// `kernel/bpf/verifier.c`, 6.12).
-const PLACED: &[&str] = &[
-    "bpf_dynptr",
-    "bpf_list_head",
-    "bpf_list_node",
-    "bpf_rb_node",
-    "bpf_rb_root",
-    "bpf_res_spin_lock",
-    "bpf_task_work",
-    "bpf_timer",
-    "bpf_wq",
-];
-
 /// Flags that change what the arguments are in ways that no type carries.
 const UNTYPED: &[Flag] = &[
     Flag::KptrGet,
@@ -186,33 +173,18 @@ const UNTYPED: &[Flag] = &[
 
 /// A kfunc as every kernel of a range has it.
 struct Over<'a> {
+    model: &'a Model,
     kfunc: &'a Kfunc,
+    range: KernelRange,
     /// Never empty.
-    on: Vec<On<'a>>,
+    on: Vec<(Kernel, &'a Contract)>,
 }
 
-/// A kfunc as one kernel has it.
-struct On<'a> {
-    kernel: Kernel,
-    contract: &'a Contract,
-    flags: FlagSet,
-}
-
-/// The wrapper of `kfunc` for every kernel of `target`. `siblings` are the
-/// kfuncs that are declared with it.
-pub fn plan(kfunc: &Kfunc, siblings: &[Kfunc], target: KernelRange) -> Result<Plan, Unwrapped> {
-    let over = Over::new(kfunc, target)?;
-    over.refuse_flags()?;
-    if REGIONS.contains(&kfunc.name.as_str()) {
-        return Err(Unwrapped::Region);
-    }
+/// The wrapper of `kfunc` for every kernel of `target`.
+pub fn plan(model: &Model, kfunc: &Kfunc, target: KernelRange) -> Result<Plan, Unwrapped> {
+    let over = Over::new(model, kfunc, target)?;
+    over.refuse()?;
     let new = over.any(Flag::IterNew);
-    if over.any(Flag::IterNext) || over.any(Flag::IterDestroy) {
-        return Err(Unwrapped::IteratorStep);
-    }
-    if new && super::iter::triple(kfunc, siblings).is_none() {
-        return Err(Unwrapped::LonelyIterator);
-    }
     let arg = |index| over.argument(index, new);
     Ok(Plan {
         args: (0..kfunc.params.len()).map(arg).collect::<Result<_, _>>()?,
@@ -226,35 +198,42 @@ pub fn plan(kfunc: &Kfunc, siblings: &[Kfunc], target: KernelRange) -> Result<Pl
 }
 
 impl<'a> Over<'a> {
-    fn new(kfunc: &'a Kfunc, target: KernelRange) -> Result<Self, Unwrapped> {
-        let single = target.since() == target.until();
-        let kernels = target.kernels().filter(|k| single || !k.is_series());
+    fn new(model: &'a Model, kfunc: &'a Kfunc, range: KernelRange) -> Result<Self, Unwrapped> {
+        let single = range.since() == range.until();
+        let kernels = range.kernels().filter(|k| single || !k.is_series());
         let on = kernels.map(|kernel| {
             let contract = kfunc.contract(kernel).ok_or(Unwrapped::Absent(kernel))?;
-            let flags = flag::on_kernel(contract.intent, kernel).flags;
-            Ok(On {
-                kernel,
-                contract,
-                flags,
-            })
+            Ok((kernel, contract))
         });
-        let on = on.collect::<Result<_, _>>()?;
-        Ok(Self { kfunc, on })
+        Ok(Self {
+            model,
+            kfunc,
+            range,
+            on: on.collect::<Result<_, _>>()?,
+        })
     }
 
     fn any(&self, flag: Flag) -> bool {
-        self.on.iter().any(|on| on.contract.has(flag))
+        self.on.iter().any(|(_, contract)| contract.has(flag))
     }
 
-    fn all(&self, flag: Flag) -> bool {
-        self.on.iter().all(|on| on.contract.has(flag))
-    }
-
-    fn refuse_flags(&self) -> Result<(), Unwrapped> {
-        match UNTYPED.iter().find(|flag| self.any(**flag)) {
-            Some(flag) => Err(Unwrapped::Flag(*flag)),
-            None => Ok(()),
+    /// What no wrapper can be right for, whatever the arguments are.
+    fn refuse(&self) -> Result<(), Unwrapped> {
+        if let Some(flag) = UNTYPED.iter().find(|flag| self.any(**flag)) {
+            return Err(Unwrapped::Flag(*flag));
         }
+        if REGIONS.contains(&self.kfunc.name.as_str()) {
+            return Err(Unwrapped::Region);
+        }
+        if self.any(Flag::IterNext) || self.any(Flag::IterDestroy) {
+            return Err(Unwrapped::IteratorStep);
+        }
+        let lonely = self.any(Flag::IterNew)
+            && super::iter::triple(self.kfunc, &self.model.kfuncs).is_none();
+        if lonely {
+            return Err(Unwrapped::LonelyIterator);
+        }
+        Ok(())
     }
 
     fn argument(&self, index: usize, iterator: bool) -> Result<Argument, Unwrapped> {
@@ -264,25 +243,19 @@ impl<'a> Over<'a> {
         if iterator && index == 0 {
             return Ok(Argument::Slot);
         }
-        if self.any(Flag::Release) && self.released() == Some(index) {
+        if self.is_released(index) {
             return Ok(Argument::Taken(origin_asked(param)));
         }
         let simple = self.simple(param).or_else(|| self.memory(index, param));
-        let argument = simple.or_else(|| self.pointer(param));
+        let argument = simple.or_else(|| self.pointer(index, param));
         argument.ok_or_else(|| Unwrapped::Param(param.name.clone()))
     }
 
-    /// The parameter that takes a reference over: the one that is declared as
-    /// owned, else the first pointer to a struct. 7.3 wants it to be the first
-    /// (`bpf_fetch_kfunc_arg_meta` in `kernel/bpf/verifier.c`).
-    fn released(&self) -> Option<usize> {
-        let params = &self.kfunc.params;
-        let owned = |param: &Param| param.has(|c| matches!(c, Constraint::Owned(_)));
-        let object = |param: &Param| param.ty.struct_pointee().is_some();
-        params
-            .iter()
-            .position(owned)
-            .or_else(|| params.iter().position(object))
+    /// Whether any of the kernels takes a reference over through the parameter.
+    fn is_released(&self, index: usize) -> bool {
+        self.on.iter().any(|(kernel, contract)| {
+            contract.has(Flag::Release) && accept::released(self.kfunc, *kernel) == Some(index)
+        })
     }
 
     /// A parameter that needs no state.
@@ -327,115 +300,78 @@ impl<'a> Over<'a> {
         }
     }
 
-    /// A parameter that is a pointer to an object of the kernel.
-    fn pointer(&self, param: &Param) -> Option<Argument> {
-        let (CType::Struct(tag) | CType::Union(tag)) = param.ty.pointee()? else {
-            return None;
-        };
-        let stated = |c: &&Constraint| {
-            matches!(
-                c,
-                Constraint::Trusted | Constraint::Owned(_) | Constraint::Rcu | Constraint::Nullable
-            )
-        };
-        let all_stated = param.constraints.iter().all(|c| stated(&c));
-        if !all_stated || PLACED.contains(&tag.as_str()) || tag.starts_with("bpf_iter_") {
-            return None;
+    /// A parameter that is a pointer to an object of the kernel, or the
+    /// program's context, which is trusted like its other arguments.
+    fn pointer(&self, index: usize, param: &Param) -> Option<Argument> {
+        if accept::is_context(param) {
+            return Some(Argument::Pointer {
+                bound: Bound::Trusted,
+                nullable: false,
+            });
         }
-        let bound = self.on.iter().map(|on| on.bound(param)).min()?;
-        let nullable = param.has(|c| matches!(c, Constraint::Nullable));
-        Some(Argument::Pointer { bound, nullable })
+        let takes = |state| self.takes(index, state);
+        let bound = BOUNDS
+            .iter()
+            .find(|(states, _)| states.iter().all(|state| takes(*state)))?;
+        Some(Argument::Pointer {
+            bound: bound.1,
+            nullable: takes(PointerState::Null),
+        })
+    }
+
+    /// Whether the declaration and every kernel take the state.
+    fn takes(&self, index: usize, state: PointerState) -> bool {
+        self.on.iter().all(|(kernel, _)| {
+            let question = Question {
+                model: self.model,
+                kfunc: self.kfunc,
+                param: index,
+                kernel: *kernel,
+            };
+            accept::promise(&question, state) == Verdict::Accepted
+        })
     }
 
     fn outcome(&self) -> Result<Outcome, Unwrapped> {
-        if self.kfunc.ret == CType::Void {
-            return Ok(Outcome::Nothing);
-        }
-        if self.kfunc.ret.is_scalar() {
-            return Ok(Outcome::Scalar);
-        }
-        if self.kfunc.ret.struct_pointee().is_none() {
-            return Err(Unwrapped::Return);
-        }
-        let nullable = self.any(Flag::RetNull);
-        if self.all(Flag::Acquire) {
-            let made = |on: &On<'_>| on.contract.acquires == Origin::Allocated;
-            let origin = if self.on.iter().all(made) {
-                Origin::Allocated
-            } else {
-                Origin::Acquired
-            };
-            return Ok(Outcome::Owned { origin, nullable });
-        }
-        if self.any(Flag::Acquire) {
-            return Err(Unwrapped::AcquireDiffers);
-        }
-        let state = self.lent();
-        Ok(Outcome::Borrowed { state, nullable })
-    }
-
-    /// The state of a pointer that is returned without a reference: plain up
-    /// to 6.19, trusted by default from 7.0 on, and under RCU from 6.18 on
-    /// where the kfunc is marked KF_RCU_PROTECTED (`check_kfunc_call` in
-    /// `kernel/bpf/verifier.c`).
-    fn lent(&self) -> State {
-        let since = |kernel| self.on.iter().all(|on| on.kernel >= kernel);
-        if self.all(Flag::RcuProtected) && since(Kernel::V6_18) {
-            State::Rcu
-        } else if !self.any(Flag::RcuProtected) && since(Kernel::V7_0) {
-            State::Trusted
-        } else {
-            State::Walked
-        }
-    }
-}
-
-impl On<'_> {
-    /// The states that serve on this kernel, and that the author means.
-    fn bound(&self, param: &Param) -> Bound {
-        self.asked().min(self.meant(param))
-    }
-
-    /// What this kernel's verifier asks of a pointer argument.
-    fn asked(&self) -> Bound {
-        let trusted = self.flags.has(Flag::TrustedArgs)
-            || self.kernel >= Kernel::V7_0
-            || (self.flags.has(Flag::Release) && self.kernel >= Kernel::V6_4);
-        if self.flags.has(Flag::Rcu) {
-            Bound::Rcu
-        } else if trusted {
-            Bound::Trusted
-        } else {
-            Bound::Btf
-        }
-    }
-
-    /// What the author asks, and a kernel perhaps cannot.
-    fn meant(&self, param: &Param) -> Bound {
-        let flag = |flag, bound| self.contract.has(flag).then_some(bound);
-        let owned = match self.contract.owned {
-            Origin::Acquired => Bound::Owned,
-            Origin::Allocated => Bound::Allocated,
+        let returned = returns::returned_over(self.kfunc, self.range);
+        let Returned { value, may_be_null } = returned.ok_or(Unwrapped::ReturnDiffers)?;
+        let owned = |origin| Outcome::Owned {
+            origin,
+            nullable: may_be_null,
         };
-        let by_flag = [
-            flag(Flag::OwnedArgs, owned),
-            flag(Flag::TrustedArgs, Bound::Trusted).filter(|_| !self.contract.has(Flag::Rcu)),
-            flag(Flag::Rcu, Bound::Rcu),
-        ];
-        let by_argument = param
-            .constraints
-            .iter()
-            .filter_map(|constraint| match constraint {
-                Constraint::Owned(Origin::Allocated) => Some(Bound::Allocated),
-                Constraint::Owned(Origin::Acquired) => Some(Bound::Owned),
-                Constraint::Trusted => Some(Bound::Trusted),
-                Constraint::Rcu => Some(Bound::Rcu),
-                _ => None,
-            });
-        let asked = by_flag.into_iter().flatten().chain(by_argument);
-        asked.min().unwrap_or(Bound::Btf)
+        let lent = |state| Outcome::Borrowed {
+            state,
+            nullable: may_be_null,
+        };
+        match value {
+            Value::Nothing => Ok(Outcome::Nothing),
+            Value::Scalar if self.kfunc.ret.is_scalar() => Ok(Outcome::Scalar),
+            Value::Object(PointerState::Owned) => Ok(owned(Origin::Acquired)),
+            Value::Object(PointerState::OwnedAllocated) => Ok(owned(Origin::Allocated)),
+            Value::Object(PointerState::Trusted) => Ok(lent(State::Trusted)),
+            Value::Object(PointerState::Rcu) => Ok(lent(State::Rcu)),
+            Value::Object(PointerState::Plain) => Ok(lent(State::Walked)),
+            Value::Scalar
+            | Value::Object(_)
+            | Value::Memory { .. }
+            | Value::Unsupported
+            | Value::Unknown => Err(Unwrapped::Return),
+        }
     }
 }
+
+/// Each bound and the states that must serve for it, the least demanding
+/// bound first. `Walked` in Rust stands for both of the kernel's plain states.
+const BOUNDS: &[(&[PointerState], Bound)] = {
+    use PointerState::{Owned, OwnedAllocated, Plain, Rcu, Trusted, Walked};
+    &[
+        (&[Owned, Trusted, Rcu, Walked, Plain], Bound::Btf),
+        (&[Owned, Trusted, Rcu], Bound::Rcu),
+        (&[Owned, Trusted], Bound::Trusted),
+        (&[Owned], Bound::Owned),
+        (&[OwnedAllocated], Bound::Allocated),
+    ]
+};
 
 /// Which objects a parameter that takes a reference over asks for.
 fn origin_asked(param: &Param) -> Origin {

@@ -15,7 +15,7 @@ use crate::model::register::Base;
 use crate::model::version::Kernel;
 
 /// One argument of one call, as far as a verifier looks at it.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct Call {
     /// The kernel.
     pub(super) kernel: Kernel,

@@ -604,3 +604,29 @@ fn the_released_argument_is_the_first_object_or_the_declared_one() {
     assert_eq!(on(1, Kernel::V6_18, PointerState::Trusted), "REL");
     assert_eq!(on(1, Kernel::V7_3, PointerState::Trusted), "A");
 }
+
+#[test]
+fn columns_say_what_single_answers_say() {
+    let mut columns = Columns::default();
+    let owned = Constraint::Owned(Origin::Allocated);
+    for flags in CONTRACTS {
+        for constraints in [&[][..], std::slice::from_ref(&owned)] {
+            let kfunc = kfunc(flags, vec![param("task_struct", constraints)]);
+            for kernel in Kernel::all() {
+                let single = |question: &Question<'_>| -> Vec<_> {
+                    let states = PointerState::ALL.iter();
+                    states.map(|state| promise(question, *state)).collect()
+                };
+                let expected = ask(&kfunc, kernel, single);
+                let model = model();
+                let question = Question {
+                    model: &model,
+                    kfunc: &kfunc,
+                    param: 0,
+                    kernel,
+                };
+                assert_eq!(columns.column(&question).unwrap().to_vec(), expected);
+            }
+        }
+    }
+}

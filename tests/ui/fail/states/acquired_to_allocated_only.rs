@@ -1,5 +1,5 @@
 //! An object that was found, where one that the program made is wanted.
-//! 
+//!
 //! Before 6.2 the kernel had one type for the two, so only the origin tells them
 //! apart.
 

@@ -1,0 +1,63 @@
+//! The table in C: a header that stands alone.
+
+use super::{Input, Row, VERSIONS, flags_in};
+use crate::emit::c::Writer;
+use crate::emit::head_lines;
+
+/// Writes the header.
+pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
+    let mut w = Writer::default();
+    w.line("/* SPDX-License-Identifier: MIT OR Apache-2.0 */");
+    w.comment(&head_lines(input));
+    w.directive("ifndef __KFUNC_FLAGS_H__");
+    w.directive("define __KFUNC_FLAGS_H__");
+    for flag in flags_in(rows) {
+        let info = flag.info();
+        w.blank();
+        w.directive(&format!("ifndef {}", info.name));
+        w.directive(&format!("define {} (1U << {})", info.name, info.bit));
+        w.directive("endif");
+    }
+    w.blank();
+    let about = "A kfunc and its flags on the kernels from `since` to `until`.";
+    w.comment(&[about.to_owned(), VERSIONS.to_owned()]);
+    w.block("struct kfunc_flags", ";", |w| {
+        w.line("const char *name;");
+        w.line("unsigned int flags;");
+        w.line("unsigned int since;");
+        w.line("unsigned int until;");
+    });
+    w.blank();
+    w.comment(&["By name, then by age.".to_owned()]);
+    w.directive(&format!("define KFUNC_FLAGS_COUNT {}", rows.len()));
+    w.blank();
+    table(&mut w, rows);
+    w.blank();
+    w.directive("endif /* __KFUNC_FLAGS_H__ */");
+    w.finish()
+}
+
+/// C wants at least one element; the count says that it is none.
+fn table(w: &mut Writer, rows: &[Row<'_>]) {
+    w.line("static const struct kfunc_flags kfunc_flags_table[]");
+    w.block("__attribute__((unused)) =", ";", |w| {
+        if rows.is_empty() {
+            w.line("{ 0, 0, 0, 0 },");
+        }
+        for row in rows {
+            let Row {
+                kfunc,
+                set: _,
+                range,
+                facts,
+            } = row;
+            w.block("", ",", |w| {
+                w.line(&format!("\"{}\",", kfunc.name));
+                w.line(&format!("{},", facts.flags.c_expression()));
+                let (since, until) = (range.since(), range.until());
+                w.line(&format!("{:#08x}, /* {since} */", since.version_code()));
+                w.line(&format!("{:#08x}, /* {until} */", until.version_code()));
+            });
+        }
+    });
+}

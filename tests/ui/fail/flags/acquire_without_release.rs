@@ -1,0 +1,19 @@
+// KF0105: `acquire` of a type that nothing in sight releases
+#![deny(deprecated)]
+#![allow(non_camel_case_types)]
+
+use kfunc::{KernelType, kfunc_set};
+
+#[kfunc_set(ids = "example_ids", prog_types(tracing))]
+unsafe extern "C" {
+    #[kfunc(acquire, rcu, ret_null)]
+    pub fn bpf_task_acquire(p: *mut task_struct) -> *mut task_struct;
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// KF0119: `sleepable` with `rcu_protected`
+#![allow(non_camel_case_types)]
+
+use kfunc::{KernelType, kfunc_set};
+
+#[kfunc_set(ids = "example_ids", prog_types(tracing))]
+unsafe extern "C" {
+    #[kfunc(sleepable, rcu_protected, trusted_args)]
+    pub fn bpf_example(p: *mut task_struct) -> u32;
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+fn main() {}

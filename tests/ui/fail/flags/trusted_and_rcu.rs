@@ -1,0 +1,19 @@
+// KF0116: `trusted_args` with `rcu`, which weakens it
+#![deny(deprecated)]
+#![allow(non_camel_case_types)]
+
+use kfunc::{KernelType, kfunc_set};
+
+#[kfunc_set(ids = "example_ids", prog_types(tracing))]
+unsafe extern "C" {
+    #[kfunc(trusted_args, rcu)]
+    pub fn bpf_example(p: *mut task_struct);
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+fn main() {}

@@ -1,0 +1,18 @@
+// KF0001: the source is not valid Rust
+#![allow(non_camel_case_types)]
+
+use kfunc::{KernelType, kfunc_set};
+
+#[kfunc_set(ids = "example_ids", prog_types(tracing))]
+unsafe extern "C" {
+    #[kfunc(rcu,, ret_null)]
+    pub fn bpf_example(p: *mut task_struct) -> *mut task_struct;
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+fn main() {}

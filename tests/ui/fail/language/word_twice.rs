@@ -1,0 +1,18 @@
+// KF0003: a word given twice in one attribute
+#![allow(non_camel_case_types)]
+
+use kfunc::{KernelType, kfunc_set};
+
+#[kfunc_set(ids = "example_ids", prog_types(tracing), prog_types(syscall))]
+unsafe extern "C" {
+    #[kfunc(rcu)]
+    pub fn bpf_example(p: *mut task_struct);
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+fn main() {}

@@ -1,0 +1,12 @@
+// KF0500: a name that is no identifier in C
+#![allow(non_camel_case_types)]
+
+use kfunc::kfunc_set;
+
+#[kfunc_set(ids = "example_ids", prog_types(tracing))]
+unsafe extern "C" {
+    #[kfunc]
+    pub fn bpf_example(größe: u32) -> u32;
+}
+
+fn main() {}
