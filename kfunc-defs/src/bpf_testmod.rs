@@ -16,7 +16,7 @@ use crate::test_run::prog_test_ref_kfunc;
 unsafe extern "C" {
     /// Does nothing with `p`: a place to try which pointers are accepted.
     ///
-    /// Up to 6.19 it sets KF_TRUSTED_ARGS too, which KF_RCU weakens.
+    /// Up to 6.19 it asks for trusted pointers as well, which `rcu` weakens.
     #[kfunc(rcu, since = "6.5")]
     pub fn bpf_kfunc_call_test_ref(p: *mut prog_test_ref_kfunc);
 }

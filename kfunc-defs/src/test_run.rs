@@ -50,7 +50,8 @@ unsafe extern "C" {
     /// Does nothing with `p`: a place to try which pointers are accepted.
     ///
     /// Up to the `v6-series` only one that the program owns a reference to.
-    /// 6.4 sets KF_TRUSTED_ARGS and KF_RCU, of which the verifier heeds KF_RCU.
+    /// 6.4 asks for trusted pointers and for RCU ones, of which the verifier
+    /// heeds the latter.
     #[kfunc(owned_args, since = "6.0", until = "v6-series")]
     #[kfunc(trusted_args, since = "6.2", until = "6.3")]
     #[kfunc(rcu, since = "6.4", until = "6.4")]

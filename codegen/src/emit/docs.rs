@@ -82,7 +82,8 @@ fn set_blocks(set: Option<&KfuncSet>, kfuncs: &[&Kfunc], input: &Input<'_>) -> V
     let since = range.clone().map(KernelRange::since).min();
     let until = range.map(KernelRange::until).max();
     let there = since.zip(until).and_then(|(a, b)| KernelRange::new(a, b));
-    blocks.extend(callers(set, there.unwrap_or(input.target)));
+    let there = told(there.unwrap_or(input.target), input.target);
+    blocks.extend(callers(set, there));
     let facts = set_facts(set);
     blocks.extend((!facts.is_empty()).then_some(Block::List(facts)));
     blocks
@@ -166,7 +167,7 @@ fn kfunc_blocks(kfunc: &Kfunc, input: &Input<'_>, passing: &mut Passing<'_>) -> 
         let needs = fact("Needs ", code(config));
         blocks.push(Block::Paragraph(needs));
     }
-    blocks.push(contracts(kfunc));
+    blocks.push(contracts(kfunc, told(kfunc.range(), input.target)));
     blocks.extend(passing.blocks(kfunc));
     blocks
 }
@@ -184,14 +185,24 @@ fn title(kfunc: &Kfunc, input: &Input<'_>) -> Line {
     title
 }
 
-/// The kfunc's flags on every kernel that has it.
-fn contracts(kfunc: &Kfunc) -> Block {
+/// The kernels whose contracts a page tells, of those in `range`: for a target
+/// of several kernels the whole history, for a single kernel that one.
+fn told(range: KernelRange, target: KernelRange) -> KernelRange {
+    if target.since() == target.until() {
+        target
+    } else {
+        range
+    }
+}
+
+/// The kfunc's flags on every kernel of `range`.
+fn contracts(kfunc: &Kfunc, range: KernelRange) -> Block {
     let made = |kernel| {
         let eras = kfunc.eras(KernelRange::only(kernel));
         let era = eras.into_iter().next()?;
         Some((era.flags.flags, era.flags.notes))
     };
-    let made = stretches(kfunc.range(), made);
+    let made = stretches(range, made);
     let noted = made.iter().any(|(_, (_, notes))| !notes.is_empty());
     let row = |(kernels, (flags, notes)): &(Vec<KernelRange>, (FlagSet, Vec<FlagNote>))| {
         let flags = match flags.is_empty() {

@@ -77,8 +77,9 @@ fn markdown(target: &str) -> String {
 }
 
 #[test]
-fn contracts_are_told_beyond_the_target() {
-    let page = markdown("6.18");
+fn contracts_are_told_beyond_a_range_and_not_beyond_one_kernel() {
+    assert!(!markdown("7.3").contains("KF_TRUSTED_ARGS"));
+    let page = markdown("6.18..=7.3");
     let contract = "| v6-series to 6.3 | `KF_ACQUIRE`, `KF_TRUSTED_ARGS` |\n";
     assert!(page.contains(contract), "{page}");
     assert!(page.contains("| 6.4 on | `KF_ACQUIRE`, `KF_RCU`, `KF_RET_NULL` |\n"));
@@ -86,7 +87,7 @@ fn contracts_are_told_beyond_the_target() {
 
 #[test]
 fn what_a_kernel_cannot_express_is_said() {
-    let page = markdown("6.18");
+    let page = markdown("6.18..=7.3");
     let note = "| 6.2 to 6.19 | `KF_TRUSTED_ARGS` | `owned_args` becomes KF_TRUSTED_ARGS";
     assert!(page.contains(note), "{page}");
     assert!(
@@ -97,7 +98,7 @@ fn what_a_kernel_cannot_express_is_said() {
 
 #[test]
 fn program_types_are_those_of_the_bucket() {
-    let page = markdown("6.18");
+    let page = markdown("6.18..=7.3");
     let callers = "| 6.12 to 7.1 | `lsm`, `perf_event`, `tracepoint`, `tracing` |";
     assert!(page.contains(callers), "{page}");
     assert!(page.contains("A map releases `struct task_struct` by `bpf_task_release`"));
