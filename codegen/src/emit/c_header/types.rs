@@ -291,7 +291,7 @@ fn members(ty: &KernelType) -> Members {
 
 /// The kernel's own way to hide an object's inside (`struct bpf_iter_num`).
 fn opaque(size: u32) -> Members {
-    if size % 8 == 0 {
+    if size.is_multiple_of(8) {
         return Members {
             lines: vec![format!("unsigned long long __opaque[{}];", size / 8)],
             attribute: " __attribute__((aligned(8)))",
