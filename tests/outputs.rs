@@ -10,5 +10,7 @@ mod requirements;
 mod resolve;
 #[path = "outputs/sets.rs"]
 mod sets;
+#[path = "outputs/tables.rs"]
+mod tables;
 #[path = "outputs/vmlinux.rs"]
 mod vmlinux;

@@ -23,6 +23,9 @@ use crate::{Loaded, judge};
 pub fn kfunc_set(words: TokenStream, item: TokenStream) -> TokenStream {
     let mut reader = Reader::new(0);
     let span = Span::covering(0, &words);
+    if reader.is_too_deep(&item) || reader.is_too_deep(&words) {
+        return made(reader.found);
+    }
     let words = reader.words(words);
     if let Ok(block) = syn::parse2::<syn::ItemForeignMod>(item.clone()) {
         reader.block(span, words, block);
@@ -31,7 +34,7 @@ pub fn kfunc_set(words: TokenStream, item: TokenStream) -> TokenStream {
     match syn::parse2::<syn::ItemMod>(item.clone()) {
         Ok(module) => set_module(reader, span, words, module),
         Err(_) => {
-            reader.not_a_set(&item);
+            reader.not_a_set(span);
             let errors = made(reader.found);
             quote!(#errors #item)
         }
@@ -73,6 +76,9 @@ fn set_module(
 pub fn kfunc(words: TokenStream, item: TokenStream) -> TokenStream {
     let mut reader = Reader::new(0);
     let span = Span::covering(0, &words);
+    if reader.is_too_deep(&item) || reader.is_too_deep(&words) {
+        return made(reader.found);
+    }
     let words = reader.words(words);
     match syn::parse2::<RawFn>(item.clone()) {
         Ok(raw) => {
@@ -100,6 +106,9 @@ pub fn kernel_enum(item: TokenStream) -> TokenStream {
 
 fn derive(item: TokenStream, read: fn(&mut Reader, syn::DeriveInput)) -> TokenStream {
     let mut reader = Reader::new(0);
+    if reader.is_too_deep(&item) {
+        return made(reader.found);
+    }
     if let Some(input) = reader.parse(item) {
         read(&mut reader, input);
     }

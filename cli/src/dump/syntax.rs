@@ -29,13 +29,13 @@ fn one(source: &Source, found: &Declarations) -> Value {
 fn set(item: &SetItem) -> Value {
     json!({
         "line": item.span.line(),
-        "words": words(&item.words),
+        "words": known(&item.words),
         "kfuncs": item.kfuncs.iter().map(function).collect::<Vec<_>>(),
     })
 }
 
 fn function(item: &FnItem) -> Value {
-    let contract = |contract: &ContractItem| words(&contract.words).join(", ");
+    let contract = |contract: &ContractItem| known(&contract.words).join(", ");
     json!({
         "name": item.sig.ident.to_string(),
         "line": item.span.line(),
@@ -51,7 +51,7 @@ fn param(item: &ParamItem) -> Value {
     json!({
         "name": item.name.as_ref().map(ToString::to_string),
         "type": tokens(&item.ty),
-        "words": words(&item.words),
+        "words": known(&item.words),
     })
 }
 
@@ -75,6 +75,12 @@ fn enumeration(item: &EnumItem) -> Value {
 
 fn words(words: &[Word]) -> Vec<String> {
     words.iter().map(word).collect()
+}
+
+/// The words of an attribute; none where it could not be read, which is said
+/// elsewhere.
+fn known(read: &Option<Vec<Word>>) -> Vec<String> {
+    words(read.as_deref().unwrap_or_default())
 }
 
 /// A word as people write it.

@@ -42,11 +42,11 @@ impl Backend for Rust {
             rust,
             digest,
         } = *input;
-        let model = &alone::closed(model);
         let target = match target {
             KernelRange::ALL => rust.kernels.unwrap_or(KernelRange::DEFAULT_CRATE),
             range => range,
         };
+        let model = &alone::closed(model, target);
         let rust = &alone::names(model);
         let items = items(model, rust);
         let tokens = tokens(&Input {

@@ -95,14 +95,17 @@ impl Lowering {
     /// What a function cannot be, whatever its words say.
     fn form(&mut self, item: &FnItem) {
         let (sig, file) = (&item.sig, item.span.file);
-        let mut refuse = |code, span, message: &str| {
-            self.report(Diagnostic::new(code, span, message));
+        let mut refuse = |code, span, message: &str, why: &str, help: &str| {
+            let diagnostic = Diagnostic::new(code, span, message);
+            self.report(diagnostic.note(why).help(help));
         };
         if let Some(keyword) = &sig.asyncness {
             refuse(
                 Code::AsyncFunction,
                 Span::of(file, keyword.span),
                 "a kfunc cannot be async",
+                "a program cannot await",
+                "remove `async`; one that may sleep has the flag `sleepable`",
             );
         }
         if let Some(keyword) = &sig.constness {
@@ -110,11 +113,19 @@ impl Lowering {
                 Code::ConstFunction,
                 Span::of(file, keyword.span),
                 "a kfunc cannot be const",
+                "it runs in the kernel, never while Rust compiles",
+                "remove `const`",
             );
         }
         if !sig.generics.params.is_empty() {
             let span = Span::covering(file, &sig.generics);
-            refuse(Code::GenericFunction, span, "a kfunc cannot be generic");
+            refuse(
+                Code::GenericFunction,
+                span,
+                "a kfunc cannot be generic",
+                "BTF has one prototype for one name",
+                "name the type; `*mut c_void` with a size takes any memory",
+            );
         }
         if let Some(dots) = &sig.variadic {
             let span = Span::covering(file, dots);
@@ -122,6 +133,8 @@ impl Lowering {
                 Code::Variadic,
                 span,
                 "a kfunc has a fixed number of arguments",
+                "the verifier checks each argument against the prototype in BTF",
+                "take an array, as a pointer and a size",
             );
         }
     }
@@ -277,8 +290,11 @@ impl Lowering {
         let written = match &name {
             Some(name) if name != "_" => syn::ext::IdentExt::unraw(name).to_string(),
             Some(_) | None => {
-                let message = "a kfunc's parameter needs a name: the kernel reads it";
-                self.report(Diagnostic::new(Code::UnnamedParameter, span, message));
+                let message = "a kfunc's parameter needs a name";
+                let diagnostic = Diagnostic::new(Code::UnnamedParameter, span, message)
+                    .note("kernels read parameter names: their ends say constraints")
+                    .help("give it the name that it has in the kernel");
+                self.report(diagnostic);
                 format!("arg{index}")
             }
         };

@@ -25,7 +25,8 @@ impl Lowering {
                 Some(first) => {
                     let message = format!("`{}` is given twice", word.text());
                     let diagnostic = Diagnostic::new(Code::DuplicateWord, word.span, message)
-                        .other(first.span, "first given here");
+                        .other(first.span, "first given here")
+                        .help("remove one of the two");
                     self.out.diagnostics.push(diagnostic);
                 }
             }
@@ -127,7 +128,10 @@ impl Lowering {
         }
         if let Some(span) = since.or(until).map(|word| word.span) {
             let message = format!("`since` is {first}, which is younger than `until`, {last}");
-            self.report(Diagnostic::new(Code::InvertedRange, span, message));
+            let diagnostic = Diagnostic::new(Code::InvertedRange, span, message)
+                .note("both are inclusive")
+                .help("exchange them; for one kernel alone give it as both");
+            self.report(diagnostic);
         }
         KernelRange::ALL
     }

@@ -71,8 +71,8 @@ fn declared_twice(case: &Case<'_>, first: usize, second: usize) -> Diagnostic<Pl
         (Subject::Kfunc(second), Part::Name),
         message,
     )
-    .label("declared again here")
-    .other((Subject::Kfunc(first), Part::Name), "first declared here")
+    .label("declared here")
+    .other((Subject::Kfunc(first), Part::Name), "and here")
     .note("two prototypes of one name are for kernels that have the one or the other")
     .help(
         "remove one; where only flags changed, write several `#[kfunc]` with `since` and \

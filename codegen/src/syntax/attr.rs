@@ -144,6 +144,15 @@ pub fn words_of(
         .ok()
 }
 
+/// Where an attribute is: at its words, as far as a macro is given them, or at
+/// the whole where it has none.
+pub fn span(file: usize, attribute: &Attribute) -> Span {
+    match &attribute.meta {
+        Meta::List(list) if !list.tokens.is_empty() => Span::covering(file, &list.tokens),
+        Meta::Path(_) | Meta::List(_) | Meta::NameValue(_) => Span::covering(file, attribute),
+    }
+}
+
 /// A parse error of syn's as a diagnostic of ours.
 pub fn invalid(file: usize, error: &syn::Error) -> Diagnostic<Span> {
     Diagnostic::new(

@@ -122,7 +122,7 @@ impl Reader {
             return (Span::of(self.file, proc_macro2::Span::call_site()), None);
         };
         let words = words_of(self.file, attribute, &mut self.found.diagnostics);
-        (Span::covering(self.file, attribute), words)
+        (attr::span(self.file, attribute), words)
     }
 
     /// A module under `#[kfunc_set]`: the kfuncs in it are the set's.
@@ -135,8 +135,12 @@ impl Reader {
     pub fn module_set(&mut self, span: Span, words: Option<Vec<attr::Word>>, module: syn::ItemMod) {
         self.refuse_cfg(&module.attrs);
         let Some((_, items)) = module.content else {
+            let span = Span::covering(self.file, &module.ident);
             let message = "a kfunc set is an extern block or a module with its items in braces";
-            self.report(Code::OutOfLineModule, &module.ident, message);
+            let diagnostic = Diagnostic::new(Code::OutOfLineModule, span, message)
+                .note("neither the macro nor the command looks into the other file from here")
+                .help("put `#[kfunc_set]` on the extern block inside that file");
+            self.found.diagnostics.push(diagnostic);
             return;
         };
         let before = self.found.kfuncs.len();
@@ -170,9 +174,12 @@ impl Reader {
     }
 
     /// Reports `#[kfunc_set]` on what cannot hold kfuncs.
-    pub fn not_a_set(&mut self, tokens: impl quote::ToTokens) {
+    pub fn not_a_set(&mut self, span: Span) {
         let message = "`#[kfunc_set]` is not on an extern block or a module";
-        self.report(Code::NotAnExternBlock, tokens, message);
+        let diagnostic = Diagnostic::new(Code::NotAnExternBlock, span, message)
+            .note("a set is the kfuncs in one of these")
+            .help("put it on `unsafe extern \"C\" { ... }`, or on a module in braces");
+        self.found.diagnostics.push(diagnostic);
     }
 
     fn strays(&mut self, item: &Item) {
@@ -219,9 +226,10 @@ impl Visit<'_> for Strays<'_> {
     fn visit_attribute(&mut self, attribute: &Attribute) {
         if attr::is(attribute, "kfunc") {
             self.reader
-                .stray_kfunc(Span::covering(self.reader.file, attribute));
+                .stray_kfunc(attr::span(self.reader.file, attribute));
         } else if attr::is(attribute, "kfunc_set") {
-            self.reader.not_a_set(attribute);
+            let span = attr::span(self.reader.file, attribute);
+            self.reader.not_a_set(span);
         }
     }
 

@@ -81,7 +81,7 @@ impl Reader {
             .into_iter()
             .partition(|attribute| attr::is(attribute, "kfunc"));
         let contract = |attribute: &Attribute, this: &mut Self| ContractItem {
-            span: Span::covering(this.file, attribute),
+            span: attr::span(this.file, attribute),
             words: words_of(this.file, attribute, &mut this.found.diagnostics),
         };
         let others: Vec<_> = ours
@@ -212,11 +212,12 @@ impl Reader {
     }
 
     fn not_a_function(&mut self, tokens: impl quote::ToTokens) {
-        self.report(
-            Code::NotAFunction,
-            tokens,
-            "a kfunc set holds functions and nothing else",
-        );
+        let span = Span::covering(self.file, tokens);
+        let message = "a kfunc set holds functions and nothing else";
+        let diagnostic = Diagnostic::new(Code::NotAFunction, span, message)
+            .note("only functions can be called")
+            .help("move it out of the set");
+        self.found.diagnostics.push(diagnostic);
     }
 
     /// A macro call where a kfunc is, or may be, declared.

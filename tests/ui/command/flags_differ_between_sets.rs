@@ -3,7 +3,7 @@
 mod here {
     #[kfunc_set(ids = "first_ids", prog_types(tracing))]
     unsafe extern "C" {
-        #[kfunc(rcu)]
+        #[kfunc(rcu)] //~ KF0402
         pub fn bpf_example(p: *mut task_struct) -> u32;
     }
 }

@@ -6,7 +6,7 @@ unsafe extern "C" {
     pub fn bpf_example() -> u32;
 }
 
-#[kfunc_set(ids = "example_ids", prog_types(syscall))]
+#[kfunc_set(ids = "example_ids", prog_types(syscall))] //~ KF0410
 unsafe extern "C" {
     #[kfunc]
     pub fn bpf_other() -> u32;

@@ -2,7 +2,7 @@
 // KF0105 KF0106 KF0107 KF0108 KF0109 KF0110 KF0111 KF0112 KF0113 KF0114
 // KF0115 KF0116 KF0117 KF0118 KF0119 KF0120 KF0121 KF0122
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::{c_void, c_int};
 
@@ -88,13 +88,13 @@ mod kf0106 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case106_new(it: *mut bpf_iter_case106, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case106_next(it: *mut bpf_iter_case106) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case106_destroy(it: *mut bpf_iter_case106);
     }
 }
 
@@ -105,13 +105,13 @@ mod kf0107 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case107_new(it: *mut bpf_iter_case107, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case107_next(it: *mut bpf_iter_case107) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case107_destroy(it: *mut bpf_iter_case107);
     }
 }
 
@@ -122,13 +122,13 @@ mod kf0108 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case108_new(it: *mut bpf_iter_case108, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case108_next(it: *mut bpf_iter_case108) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case108_destroy(it: *mut bpf_iter_case108);
     }
 }
 
@@ -151,13 +151,13 @@ mod kf0110 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case110_new(it: *mut bpf_iter_case110, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case110_next(it: *mut bpf_iter_case110) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case110_destroy(it: *mut bpf_iter_case110);
     }
 }
 
@@ -168,13 +168,13 @@ mod kf0111 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case111_new(it: *mut bpf_iter_case111, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case111_next(it: *mut bpf_iter_case111) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case111_destroy(it: *mut bpf_iter_case111);
     }
 }
 
@@ -185,13 +185,13 @@ mod kf0112 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case112_new(it: *mut bpf_iter_case112, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case112_next(it: *mut bpf_iter_case112) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case112_destroy(it: *mut bpf_iter_case112);
     }
 }
 
@@ -202,13 +202,13 @@ mod kf0113 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case113_new(it: *mut bpf_iter_case113, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case113_next(it: *mut bpf_iter_case113) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case113_destroy(it: *mut bpf_iter_case113);
     }
 }
 
@@ -219,13 +219,13 @@ mod kf0114 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing))]
     unsafe extern "C" {
         #[kfunc(iter_new)]
-        pub fn bpf_iter_example_new(it: *mut bpf_iter_example, start: u32) -> c_int;
+        pub fn bpf_iter_case114_new(it: *mut bpf_iter_case114, start: u32) -> c_int;
 
         #[kfunc(iter_next, ret_null)]
-        pub fn bpf_iter_example_next(it: *mut bpf_iter_example) -> *mut c_int;
+        pub fn bpf_iter_case114_next(it: *mut bpf_iter_case114) -> *mut c_int;
 
         #[kfunc(iter_destroy)]
-        pub fn bpf_iter_example_destroy(it: *mut bpf_iter_example);
+        pub fn bpf_iter_case114_destroy(it: *mut bpf_iter_case114);
     }
 }
 
@@ -341,7 +341,56 @@ pub struct bpf_prog_aux {
 #[derive(KernelType)]
 #[kernel_type(size = 16)]
 #[repr(C)]
-pub struct bpf_iter_example {
+pub struct bpf_iter_case106 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case107 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case108 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case110 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case111 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case112 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case113 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case114 {
     _opaque: [u64; 2],
 }
 

@@ -2,7 +2,7 @@
 // KF0006 KF0007 KF0008 KF0009 KF0010 KF0011 KF0012 KF0013 KF0014 KF0015
 // KF0016 KF0017 KF0018 KF0019 KF0020 KF0021 KF0022 KF0023
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::{c_void, c_int};
 

@@ -1,7 +1,7 @@
 // Near misses of the rules about names: KF0500 KF0501 KF0502 KF0503 KF0504
 // KF0505
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::c_void;
 

@@ -1,7 +1,7 @@
 // Near misses of the rules about params: KF0200 KF0201 KF0202 KF0203 KF0204
 // KF0205 KF0206 KF0207 KF0208 KF0209 KF0210 KF0211 KF0212
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::{c_void, c_char, c_int, c_ulong};
 

@@ -1,6 +1,6 @@
 // Near misses of the rules about returns: KF0300
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use kfunc::kfunc_set;
 

@@ -1,7 +1,7 @@
 // Near misses of the rules about sets: KF0400 KF0401 KF0402 KF0403 KF0404
 // KF0405 KF0406 KF0407 KF0408 KF0409 KF0410
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use kfunc::{KernelType, kfunc_set};
 
@@ -33,6 +33,8 @@ mod kf0402 {
     use super::*;
 
     mod here {
+        use super::*;
+
         #[kfunc_set(ids = "first_ids", prog_types(tracing))]
         unsafe extern "C" {
             #[kfunc(rcu)]
@@ -41,6 +43,8 @@ mod kf0402 {
     }
 
     mod there {
+        use super::*;
+
         #[kfunc_set(ids = "second_ids", prog_types(syscall))]
         unsafe extern "C" {
             #[kfunc(rcu)]

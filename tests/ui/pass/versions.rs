@@ -1,6 +1,6 @@
 // Near misses of the rules about versions: KF0600 KF0601 KF0602 KF0603 KF0604
 #![deny(deprecated)]
-#![allow(non_camel_case_types, dead_code, unused_imports, improper_ctypes)]
+#![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,5 +1,5 @@
 // KF0101: `acquire` on a kfunc that returns no pointer to a struct
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,6 +1,6 @@
 // KF0105: `acquire` of a type that nothing in sight releases
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,5 +1,5 @@
 // KF0121: an arena flag on something that is not a pointer
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

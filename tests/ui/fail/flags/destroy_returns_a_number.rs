@@ -1,5 +1,5 @@
 // KF0111: `iter_destroy` on a kfunc that returns something
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0100: a flag that a target kernel does not have
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0120: `implicit_args` without an argument that the verifier supplies
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

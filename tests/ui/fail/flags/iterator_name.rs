@@ -1,5 +1,5 @@
 // KF0108: an iterator kfunc with another name than the kernel asks for
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0113: an iterator kfunc whose first argument is not its iterator
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0109: an iterator struct of a size that the kernel refuses
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::KernelType;
 

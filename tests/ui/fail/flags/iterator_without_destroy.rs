@@ -1,5 +1,5 @@
 // KF0107: an iterator without all three of its kfuncs
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0118: `kptr_get` whose first argument is not a pointer to a pointer
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,6 +1,6 @@
 // KF0114: `iter_next` without `ret_null`
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

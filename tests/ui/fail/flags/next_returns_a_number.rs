@@ -1,5 +1,5 @@
 // KF0110: `iter_next` on a kfunc that returns no pointer
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0112: `iter_next` or `iter_destroy` with more than the iterator
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

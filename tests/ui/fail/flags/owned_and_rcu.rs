@@ -1,5 +1,5 @@
 // KF0117: `owned_args` with `rcu`, which contradicts it
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

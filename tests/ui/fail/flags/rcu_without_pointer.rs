@@ -1,6 +1,6 @@
 // KF0115: `trusted_args`, `owned_args` or `rcu` without a pointer argument
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0103: `release` on a kfunc without a pointer argument
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

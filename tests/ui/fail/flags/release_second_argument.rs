@@ -1,5 +1,5 @@
 // KF0104: a released argument that is not the first
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

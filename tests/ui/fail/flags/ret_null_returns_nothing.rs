@@ -1,5 +1,5 @@
 // KF0102: `ret_null` on a kfunc that returns no pointer
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

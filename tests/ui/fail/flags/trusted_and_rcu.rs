@@ -1,6 +1,6 @@
 // KF0116: `trusted_args` with `rcu`, which weakens it
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,6 +1,6 @@
 // KF0122: no flag on a kernel where that means trusted
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

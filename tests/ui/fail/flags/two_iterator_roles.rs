@@ -1,5 +1,5 @@
 // KF0106: more than one iterator role
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

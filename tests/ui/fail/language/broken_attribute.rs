@@ -1,5 +1,5 @@
 // KF0001: the source is not valid Rust
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

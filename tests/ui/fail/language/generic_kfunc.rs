@@ -1,5 +1,5 @@
 // KF0010: a generic kfunc
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0013: a kfunc declared inside a macro call
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

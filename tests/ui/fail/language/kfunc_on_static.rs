@@ -1,5 +1,5 @@
 // KF0012: `#[kfunc]` on something that is not a function
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0017: `#[kfunc_set]` on a module in another file
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

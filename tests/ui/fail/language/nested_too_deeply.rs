@@ -1,5 +1,5 @@
 // KF0023: a source that is nested too deeply
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

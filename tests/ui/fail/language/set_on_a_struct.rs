@@ -1,5 +1,5 @@
 // KF0014: `#[kfunc_set]` on something that holds no kfuncs
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0005: a word that an attribute must have is missing
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

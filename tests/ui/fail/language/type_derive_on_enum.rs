@@ -1,5 +1,5 @@
 // KF0016: a derive on an item of the wrong kind
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::KernelType;
 

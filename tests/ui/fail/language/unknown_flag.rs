@@ -1,5 +1,5 @@
 // KF0007: a flag that no kernel has
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

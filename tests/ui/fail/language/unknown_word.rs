@@ -1,5 +1,5 @@
 // KF0002: a word that an attribute does not know
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

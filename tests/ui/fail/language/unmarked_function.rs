@@ -1,5 +1,5 @@
 // KF0015: a function in a set without `#[kfunc]`
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0004: a word with a value of the wrong form
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

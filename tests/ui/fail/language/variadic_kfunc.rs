@@ -1,5 +1,5 @@
 // KF0018: a kfunc with a variable number of arguments
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0003: a word given twice in one attribute
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

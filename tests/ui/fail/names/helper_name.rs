@@ -1,5 +1,5 @@
 // KF0502: a kfunc with the name of a BPF helper
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

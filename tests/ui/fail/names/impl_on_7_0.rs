@@ -1,6 +1,6 @@
 // KF0504: a name in `_impl` on a kernel that gives it a meaning
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_void;
 

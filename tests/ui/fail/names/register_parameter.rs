@@ -1,5 +1,5 @@
 // KF0501: a name that is a keyword of C
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

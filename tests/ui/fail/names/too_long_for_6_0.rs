@@ -1,5 +1,5 @@
 // KF0503: a name that is too long for the kernel
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

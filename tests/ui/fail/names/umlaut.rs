@@ -1,5 +1,5 @@
 // KF0500: a name that is no identifier in C
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

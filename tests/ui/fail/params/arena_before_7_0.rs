@@ -1,6 +1,6 @@
 // KF0211: a constraint that a target kernel cannot be told of
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_void;
 

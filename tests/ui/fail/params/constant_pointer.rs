@@ -1,5 +1,5 @@
 // KF0203: a constraint for integers on something else
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_void;
 

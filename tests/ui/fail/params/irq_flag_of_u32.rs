@@ -1,5 +1,5 @@
 // KF0209: `irq_flag` on something that is not `unsigned long *`
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0207: a constraint for `void *` on something else
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0210: a parameter name that says something else than its attribute
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::{c_char, c_int};
 

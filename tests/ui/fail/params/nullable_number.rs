@@ -1,5 +1,5 @@
 // KF0205: a constraint for pointers on something else
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

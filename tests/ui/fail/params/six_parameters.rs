@@ -1,5 +1,5 @@
 // KF0200: more parameters than the kernel passes
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0202: a size that does not stand behind its pointer
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::{c_void, c_int};
 

@@ -1,5 +1,5 @@
 // KF0206: `string` on something that is not `const char *`
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0201: a struct or union by value
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

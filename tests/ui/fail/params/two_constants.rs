@@ -1,5 +1,5 @@
 // KF0204: more than one argument that must be a constant
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0212: two constraints that need the same end of one name
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use core::ffi::c_int;
 

@@ -1,5 +1,5 @@
 // KF0300: a returned pointer that the verifier does not support
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

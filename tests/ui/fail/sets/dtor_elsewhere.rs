@@ -1,5 +1,5 @@
 // KF0407: a destructor that is not in the set
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

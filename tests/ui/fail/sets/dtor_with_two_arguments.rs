@@ -1,5 +1,5 @@
 // KF0408: a destructor that is no `void f(T *)`
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

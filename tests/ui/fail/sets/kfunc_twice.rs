@@ -1,5 +1,5 @@
 // KF0401: the same kfunc declared twice
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

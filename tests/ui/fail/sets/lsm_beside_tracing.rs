@@ -1,6 +1,6 @@
 // KF0404: two program types that share a hook bucket
 #![deny(deprecated)]
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,5 +1,5 @@
 // KF0406: a module's second set for a hook
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

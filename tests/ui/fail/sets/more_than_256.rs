@@ -1,5 +1,5 @@
 // KF0405: more kfuncs in a hook than the kernel takes
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::kfunc_set;
 

@@ -1,5 +1,5 @@
 // KF0403: a set that no program type may call
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

@@ -1,5 +1,5 @@
 // KF0604: a target that has none of the kfuncs
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 

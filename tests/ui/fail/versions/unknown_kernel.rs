@@ -1,5 +1,5 @@
 // KF0600: a kernel that is not known
-#![allow(non_camel_case_types)]
+#![allow(non_camel_case_types, unused_imports)]
 
 use kfunc::{KernelType, kfunc_set};
 
