@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use kfunc_codegen::diag::Code;
 use kfunc_codegen::load;
-use kfunc_codegen::model::version::KernelRange;
+use kfunc_codegen::model::version::{Kernel, KernelRange};
 use kfunc_codegen::source::Source;
 
 /// A code and the line that it is reported on.
@@ -217,4 +217,24 @@ fn every_rule_has_a_page_a_case_and_a_near_miss() {
         }
     }
     assert_none(failures);
+}
+
+#[test]
+fn the_definitions_break_no_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kfunc-defs/src");
+    let sources: Vec<_> = files(&folder)
+        .into_iter()
+        .map(|path| Source {
+            name: path.display().to_string(),
+            text: read(&path),
+        })
+        .collect();
+    assert!(sources.len() > 3);
+    let single = Kernel::all().map(KernelRange::only);
+    let ranges = [KernelRange::ALL, KernelRange::DEFAULT_CRATE];
+    for range in single.chain(ranges) {
+        let found = load(&sources, range).report.diagnostics;
+        let said: Vec<_> = found.iter().map(|found| &found.message).collect();
+        assert!(said.is_empty(), "{range}: {said:?}");
+    }
 }
