@@ -3,6 +3,7 @@
 //!
 //! Owns C's surface. Refuses to know what any artefact is for.
 
+use super::prose::is_odd;
 use crate::model::Kfunc;
 
 /// The column that lines should not pass.
@@ -177,12 +178,10 @@ pub(crate) fn declaration(kfunc: &Kfunc, name: &str, params: &[String]) -> Strin
 /// `text` as it may stand in a block comment: nothing in it ends the comment,
 /// begins another one, or changes the direction of what follows.
 pub(crate) fn comment_text(text: &str) -> String {
-    let odd = |c: char| {
-        c.is_control()
-            || matches!(c, '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}')
-            || matches!(c, '\u{2066}'..='\u{2069}')
-    };
-    let plain: String = text.chars().map(|c| if odd(c) { ' ' } else { c }).collect();
+    let plain: String = text
+        .chars()
+        .map(|c| if is_odd(c) { ' ' } else { c })
+        .collect();
     let mut safe = String::with_capacity(plain.len());
     for c in plain.chars() {
         if matches!(

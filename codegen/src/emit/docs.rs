@@ -155,7 +155,7 @@ fn callers(set: &KfuncSet, range: KernelRange) -> Option<Block> {
 fn kfunc_blocks(kfunc: &Kfunc, input: &Input<'_>, passing: &mut Passing<'_>) -> Vec<Block> {
     let newest = kfunc.range().until().min(input.target.until());
     let mut blocks = vec![
-        Block::Heading(3, code(&kfunc.name)),
+        Block::Heading(3, title(kfunc, input)),
         Block::Listing {
             language: "c",
             lines: vec![format!("{};", kfunc.c_prototype(newest))],
@@ -169,6 +169,19 @@ fn kfunc_blocks(kfunc: &Kfunc, input: &Input<'_>, passing: &mut Passing<'_>) -> 
     blocks.push(contracts(kfunc));
     blocks.extend(passing.blocks(kfunc));
     blocks
+}
+
+/// The name; with the kernels where another prototype has the same name.
+fn title(kfunc: &Kfunc, input: &Input<'_>) -> Line {
+    let mut title = code(&kfunc.name);
+    // Sorted by name, so that the others stand beside it.
+    let kfuncs = &input.model.kfuncs;
+    let first = kfuncs.partition_point(|other| other.name < kfunc.name);
+    let second = kfuncs.get(first + 1);
+    if second.is_some_and(|other| other.name == kfunc.name) {
+        title.push(Inline::Text(format!(", {}", kfunc.range())));
+    }
+    title
 }
 
 /// The kfunc's flags on every kernel that has it.
@@ -209,35 +222,35 @@ fn notes_line(notes: &[FlagNote]) -> Line {
 }
 
 /// The kernels of `range` with what `of` says of them, stretches with the same
-/// taken together. The patch series is a stretch of its own, and those on
-/// either side of it are one.
+/// taken together. Where the patch series differs from both sides, it is a
+/// stretch of its own, and they are one.
 fn stretches<T: PartialEq>(
     range: KernelRange,
     mut of: impl FnMut(Kernel) -> Option<T>,
 ) -> Vec<(Vec<KernelRange>, T)> {
     let mut found: Vec<(Vec<KernelRange>, T)> = Vec::new();
-    let mut last: Option<Kernel> = None;
     for kernel in range.kernels() {
         let Some(value) = of(kernel) else {
             continue;
         };
-        let open = found.iter_mut().find(|(_, known)| *known == value);
-        let follows = last.and_then(Kernel::next_release) == Some(kernel);
-        let single = KernelRange::only(kernel);
-        match open {
-            Some((ranges, _)) => match ranges.last_mut() {
-                Some(end) if follows && Some(end.until()) == last => {
-                    *end = KernelRange::new(end.since(), kernel).unwrap_or(*end);
-                }
-                Some(_) | None => ranges.push(single),
-            },
-            None => found.push((vec![single], value)),
-        }
-        if !kernel.is_series() {
-            last = Some(kernel);
+        match found.iter_mut().find(|(_, known)| *known == value) {
+            Some((ranges, _)) => extend(ranges, kernel),
+            None => found.push((vec![KernelRange::only(kernel)], value)),
         }
     }
     found
+}
+
+fn extend(ranges: &mut Vec<KernelRange>, kernel: Kernel) {
+    let release = match kernel.is_series() {
+        true => kernel.next_release(),
+        false => Some(kernel),
+    };
+    let follows = |end: &&mut KernelRange| end.until().next_release() == release;
+    match ranges.last_mut().filter(follows) {
+        Some(end) => *end = KernelRange::new(end.since(), kernel).unwrap_or(*end),
+        None => ranges.push(KernelRange::only(kernel)),
+    }
 }
 
 /// `6.4 to 6.6, 6.12 on`.

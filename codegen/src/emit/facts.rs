@@ -8,7 +8,7 @@ use super::Input;
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, KernelFlags};
 use crate::model::version::{Kernel, KernelRange};
-use crate::model::{Kfunc, KfuncSet, Param};
+use crate::model::{Kfunc, KfuncSet, Model, Param};
 
 /// The kernels of `target` that have `kfunc`, from the oldest to the newest;
 /// `None` where none has it.
@@ -66,6 +66,18 @@ pub(crate) fn program_params(kfunc: &Kfunc, kernel: Kernel) -> &[Param] {
     };
     let passed = kfunc.params.iter().rposition(|param| !supplied(param));
     &kfunc.params[..passed.map_or(0, |last| last + 1)]
+}
+
+/// The model with only the parameters that programs pass on the newest kernel
+/// of `target`.
+pub(crate) fn as_programs_see(model: &Model, target: KernelRange) -> Model {
+    let mut model = model.clone();
+    for kfunc in &mut model.kfuncs {
+        let newest = range_in(kfunc, target).map(KernelRange::until);
+        let passed = newest.map(|kernel| program_params(kfunc, kernel).len());
+        kfunc.params.truncate(passed.unwrap_or(kfunc.params.len()));
+    }
+    model
 }
 
 /// The comment above a prototype: the summary, the text, flags and callers.

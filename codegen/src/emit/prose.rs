@@ -224,13 +224,17 @@ fn push_code(line: &mut Line, code: &str) {
     }
 }
 
-/// `text` on one line and without control characters.
+/// `text` on one line and without what cannot be seen.
 pub(crate) fn printable(text: &str) -> String {
     let space = |c: char| if c.is_whitespace() { ' ' } else { c };
-    text.chars()
-        .map(space)
-        .filter(|c| !c.is_control())
-        .collect()
+    text.chars().map(space).filter(|c| !is_odd(*c)).collect()
+}
+
+/// Whether a character is none to be seen: it controls a device, or the
+/// direction of what follows.
+pub(crate) fn is_odd(c: char) -> bool {
+    c.is_control()
+        || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}')
 }
 
 #[cfg(test)]
@@ -266,6 +270,7 @@ mod tests {
         assert_eq!(parsed("a `b"), [Block::Paragraph(text("a `b"))]);
         assert_eq!(parsed("``a`b``"), [Block::Paragraph(code("a`b"))]);
         assert_eq!(parsed("` `"), []);
+        assert_eq!(parsed("a\u{7}\u{202e}b"), [Block::Paragraph(text("ab"))]);
         assert_eq!(parsed("```\nnever closed").len(), 1);
     }
 }

@@ -16,7 +16,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use self::plan::{Plan, Unwrapped, plan};
-use super::{Backend, Files, Input};
+use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;
 use crate::model::ctype::{CType, FunctionType, Pointer};
 use crate::model::flag::Flag;
@@ -42,11 +42,11 @@ impl Backend for Rust {
             rust,
             digest,
         } = *input;
-        let model = &alone::closed(model);
         let target = match target {
             KernelRange::ALL => rust.kernels.unwrap_or(KernelRange::DEFAULT_CRATE),
             range => range,
         };
+        let model = &alone::closed(model, target);
         let rust = &alone::names(model);
         let items = items(model, rust);
         let tokens = tokens(&Input {
@@ -100,6 +100,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         rust,
         digest: _,
     } = input;
+    let model = &facts::as_programs_see(model, *target);
     let types = model.types.iter().map(|ty| types::type_traits(ty, rust));
     let enums = model.enums.iter().map(|ty| types::enum_traits(ty, rust));
     let (bodies, declared): (Vec<_>, Vec<_>) = model.kfuncs.iter().partition(|k| k.has_body);

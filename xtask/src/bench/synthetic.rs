@@ -29,8 +29,8 @@ const SHAPES: [(&str, &str); SET] = [
     ),
     (
         "trusted_args",
-        "fn bench_@_read(object: *mut bench_object, #[arg(size_of = \"to\")] \
-         to__sz: u32, flags: u64) -> c_int",
+        "fn bench_@_read(object: *mut bench_object, to: *mut c_void, \
+         #[arg(size_of = \"to\")] to__sz: u32) -> c_int",
     ),
     (
         "acquire, ret_null",
@@ -44,13 +44,16 @@ const SHAPES: [(&str, &str); SET] = [
         "trusted_args",
         "fn bench_@_same(one: *mut bench_object, other: *mut bench_object) -> bool",
     ),
-    ("trusted_args", "fn bench_@_count(kind: u32) -> u64"),
+    (
+        "trusted_args",
+        "fn bench_@_count(object: *const bench_object, kind: u32) -> u64",
+    ),
 ];
 
 /// A source with `size` kfuncs.
 pub(super) fn source(size: usize) -> String {
     let mut text = String::from(
-        "use core::ffi::c_int;\nuse kfunc::{KernelType, kfunc_set};\n\n\
+        "use core::ffi::{c_int, c_void};\nuse kfunc::{KernelType, kfunc_set};\n\n\
          /// What the synthetic kfuncs are about.\n\
          #[derive(KernelType)]\n#[kernel_type(kptr)]\n#[repr(C)]\n\
          pub struct bench_object {\n    _opaque: [u8; 0],\n}\n",

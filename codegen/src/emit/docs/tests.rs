@@ -79,7 +79,7 @@ fn markdown(target: &str) -> String {
 #[test]
 fn contracts_are_told_beyond_the_target() {
     let page = markdown("6.18");
-    let contract = "| v6-series, 6.2 to 6.3 | `KF_ACQUIRE`, `KF_TRUSTED_ARGS` |\n";
+    let contract = "| v6-series to 6.3 | `KF_ACQUIRE`, `KF_TRUSTED_ARGS` |\n";
     assert!(page.contains(contract), "{page}");
     assert!(page.contains("| 6.4 on | `KF_ACQUIRE`, `KF_RCU`, `KF_RET_NULL` |\n"));
 }
@@ -118,15 +118,30 @@ fn the_table_tells_verifier_and_declaration_apart() {
 }
 
 #[test]
+fn prototypes_of_one_name_are_told_apart() {
+    let mut model = model();
+    let mut older = model.kfuncs[1].clone();
+    older.contracts = vec![contract("6.0", &[])];
+    model.kfuncs.push(older);
+    model.sort();
+    let page = &made(&model, "6.0..")["docs/kfuncs.md"];
+    assert!(page.contains("\n### `owned`, 6.0\n"), "{page}");
+    assert!(page.contains("\n### `owned`, 6.1 on\n"));
+    assert!(page.contains("\n### `bpf_task_acquire`\n"));
+}
+
+#[test]
 fn stretches_pass_over_the_series_and_gaps() {
     let range = KernelRange::parse("6.0..=6.4").unwrap();
     let series = |kernel: Kernel| Some(kernel.is_series());
     let found = stretches(range, series);
     let words: Vec<_> = found.iter().map(|(kernels, _)| ranges(kernels)).collect();
     assert_eq!(words, ["6.0 to 6.4", "v6-series"]);
+    let same = stretches(range, |_| Some(()));
+    assert_eq!(ranges(&same[0].0), "6.0 to 6.4");
     let odd = |kernel: Kernel| (kernel != Kernel::V6_2).then_some(());
     let found = stretches(range, odd);
-    assert_eq!(ranges(&found[0].0), "6.0 to 6.1, v6-series, 6.3 to 6.4");
+    assert_eq!(ranges(&found[0].0), "6.0 to v6-series, 6.3 to 6.4");
 }
 
 /// Documentation is anybody's text.

@@ -28,7 +28,7 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
         w.line("unsigned int until;");
     });
     w.blank();
-    w.comment(&["By name, then by age.".to_owned()]);
+    w.comment(&["By name, then by age; behind the last is one without a name.".to_owned()]);
     w.directive(&format!("define KFUNC_FLAGS_COUNT {}", rows.len()));
     w.blank();
     table(&mut w, rows);
@@ -37,13 +37,10 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     w.finish()
 }
 
-/// C wants at least one element; the count says that it is none.
+/// The rows, and one without a name behind them: C has no empty tables.
 fn table(w: &mut Writer, rows: &[Row<'_>]) {
     w.line("static const struct kfunc_flags kfunc_flags_table[]");
     w.block("__attribute__((unused)) =", ";", |w| {
-        if rows.is_empty() {
-            w.line("{ 0, 0, 0, 0 },");
-        }
         for row in rows {
             let Row {
                 kfunc,
@@ -59,5 +56,6 @@ fn table(w: &mut Writer, rows: &[Row<'_>]) {
                 w.line(&format!("{:#08x}, /* {until} */", until.version_code()));
             });
         }
+        w.line("{ 0, 0, 0, 0 },");
     });
 }

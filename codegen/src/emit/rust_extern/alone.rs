@@ -5,11 +5,14 @@ use std::collections::BTreeSet;
 
 use crate::lower::RustNames;
 use crate::model::ctype::{CType, Pointer};
-use crate::model::{KernelEnum, KernelType, Model, TypeKind};
+use crate::model::version::KernelRange;
+use crate::model::{KernelEnum, KernelType, Kfunc, Model, TypeKind};
 
-/// The model with an opaque type for every tag that it only mentions.
-pub(super) fn closed(model: &Model) -> Model {
+/// The model with an opaque type for every tag that it only mentions, and one
+/// kfunc of each name.
+pub(super) fn closed(model: &Model, target: KernelRange) -> Model {
     let mut model = model.clone();
+    model.kfuncs = one_of_each(std::mem::take(&mut model.kfuncs), target);
     let types = model
         .kfuncs
         .iter()
@@ -26,6 +29,33 @@ pub(super) fn closed(model: &Model) -> Model {
     model.types.extend(missing);
     model.sort();
     model
+}
+
+/// A file has room for one function of a name. Where sets share a prototype,
+/// it has the contracts of all; where the prototype changed, it is the newest
+/// that a kernel of `target` has, and says so.
+fn one_of_each(kfuncs: Vec<Kfunc>, target: KernelRange) -> Vec<Kfunc> {
+    let mut kept: Vec<Kfunc> = Vec::new();
+    for kfunc in kfuncs {
+        match kept.last_mut() {
+            Some(last) if last.name == kfunc.name => unite(last, kfunc, target),
+            Some(_) | None => kept.push(kfunc),
+        }
+    }
+    kept
+}
+
+/// Makes one kfunc of two, of which `newer` sorts later.
+fn unite(older: &mut Kfunc, newer: Kfunc, target: KernelRange) {
+    if older.params == newer.params && older.ret == newer.ret {
+        older.contracts.extend(newer.contracts);
+        older.contracts.sort();
+    } else if newer.is_in(target) {
+        let past = older.range();
+        *older = newer;
+        let note = format!("Another prototype, of Linux {past}, is left out here.");
+        older.docs.extend([String::new(), note]);
+    }
 }
 
 fn mentions(ty: &CType, found: &mut BTreeSet<(String, TypeKind)>) {

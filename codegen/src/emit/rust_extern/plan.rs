@@ -309,19 +309,34 @@ impl<'a> Over<'a> {
                 nullable: false,
             });
         }
+        let nullable = param.constraints.contains(&Constraint::Nullable)
+            && self.takes(index, PointerState::Null);
+        let bound = self.bound(index)?;
+        Some(Argument::Pointer { bound, nullable })
+    }
+
+    /// The least demanding bound all of whose states are taken. `Walked` in
+    /// Rust stands for both of the kernel's plain states.
+    fn bound(&self, index: usize) -> Option<Bound> {
         let takes = |state| self.takes(index, state);
-        let bound = BOUNDS
-            .iter()
-            .find(|(states, _)| states.iter().all(|state| takes(*state)))?;
-        Some(Argument::Pointer {
-            bound: bound.1,
-            nullable: takes(PointerState::Null),
-        })
+        if !takes(PointerState::Owned) {
+            return takes(PointerState::OwnedAllocated).then_some(Bound::Allocated);
+        }
+        let bound = if !takes(PointerState::Trusted) {
+            Bound::Owned
+        } else if !takes(PointerState::Rcu) {
+            Bound::Trusted
+        } else if !takes(PointerState::Walked) || !takes(PointerState::Plain) {
+            Bound::Rcu
+        } else {
+            Bound::Btf
+        };
+        Some(bound)
     }
 
     /// Whether the declaration and every kernel take the state.
     fn takes(&self, index: usize, state: PointerState) -> bool {
-        self.on.iter().all(|(kernel, _)| {
+        self.on.iter().rev().all(|(kernel, _)| {
             let question = Question {
                 model: self.model,
                 kfunc: self.kfunc,
@@ -360,19 +375,6 @@ impl<'a> Over<'a> {
     }
 }
 
-/// Each bound and the states that must serve for it, the least demanding
-/// bound first. `Walked` in Rust stands for both of the kernel's plain states.
-const BOUNDS: &[(&[PointerState], Bound)] = {
-    use PointerState::{Owned, OwnedAllocated, Plain, Rcu, Trusted, Walked};
-    &[
-        (&[Owned, Trusted, Rcu, Walked, Plain], Bound::Btf),
-        (&[Owned, Trusted, Rcu], Bound::Rcu),
-        (&[Owned, Trusted], Bound::Trusted),
-        (&[Owned], Bound::Owned),
-        (&[OwnedAllocated], Bound::Allocated),
-    ]
-};
-
 /// Which objects a parameter that takes a reference over asks for.
 fn origin_asked(param: &Param) -> Origin {
     let made = |c: &Constraint| matches!(c, Constraint::Owned(Origin::Allocated));
@@ -380,5 +382,132 @@ fn origin_asked(param: &Param) -> Origin {
         Origin::Allocated
     } else {
         Origin::Acquired
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    /// The plans of the kfuncs in a block with these contents, by name.
+    fn plans(kfuncs: &str, range: &str) -> Vec<Result<Plan, Unwrapped>> {
+        let text = format!(
+            "#[kfunc_set(ids = \"ids\", prog_types(tracing))]\nunsafe extern \"C\" {{ {kfuncs} }}"
+        );
+        let source = Source {
+            name: "test.rs".to_owned(),
+            text,
+        };
+        let range = KernelRange::parse(range).unwrap();
+        let loaded = crate::load(&[source], range);
+        let model = &loaded.lowered.model;
+        let kfuncs = model.kfuncs.iter();
+        kfuncs.map(|kfunc| plan(model, kfunc, range)).collect()
+    }
+
+    fn only(kfunc: &str, range: &str) -> Result<Plan, Unwrapped> {
+        plans(kfunc, range).remove(0)
+    }
+
+    fn bound(contract: &str, range: &str) -> Argument {
+        let kfunc = format!("#[kfunc({contract})] pub fn f(p: *mut task_struct);");
+        only(&kfunc, range).unwrap().args[0]
+    }
+
+    fn takes(bound: Bound) -> Argument {
+        Argument::Pointer {
+            bound,
+            nullable: false,
+        }
+    }
+
+    #[test]
+    fn the_strictest_kernel_decides() {
+        let flagless = "sleepable";
+        assert_eq!(bound(flagless, "6.12..=6.19"), takes(Bound::Btf));
+        assert_eq!(bound(flagless, "6.12..=7.3"), takes(Bound::Trusted));
+        assert_eq!(bound("rcu", "6.12..=7.3"), takes(Bound::Rcu));
+        assert_eq!(bound("trusted_args", "6.12"), takes(Bound::Trusted));
+    }
+
+    #[test]
+    fn what_no_kernel_asks_is_kept_for_rust() {
+        assert_eq!(bound("owned_args", "6.12..=7.3"), takes(Bound::Owned));
+        let allocated = bound("owned_args(allocated)", "v6-series");
+        assert_eq!(allocated, takes(Bound::Allocated));
+    }
+
+    #[test]
+    fn a_reference_is_taken_over_and_another_returned() {
+        let kfunc = "#[kfunc(acquire, release, ret_null)]
+            pub fn f(#[arg(owned(allocated))] p: *mut nf_conn___init) -> *mut nf_conn;";
+        let plan = only(kfunc, "6.12..=7.3").unwrap();
+        assert_eq!(plan.args, [Argument::Taken(Origin::Allocated)]);
+        let owned = Outcome::Owned {
+            origin: Origin::Acquired,
+            nullable: true,
+        };
+        assert_eq!(plan.ret, owned);
+    }
+
+    #[test]
+    fn lengths_merge_into_their_memory() {
+        let kfunc = "#[kfunc(trusted_args)]
+            pub fn f(p: *mut c_void, #[arg(size_of = \"p\")] p__sz: u32) -> c_int;";
+        let plan = only(kfunc, "6.12").unwrap();
+        let memory = Argument::Memory { constant: false };
+        assert_eq!(plan.args, [memory, Argument::LengthOf(0)]);
+    }
+
+    #[test]
+    fn a_kernel_without_the_kfunc_leaves_no_wrapper() {
+        let kfunc = "#[kfunc(rcu, since = \"6.14\")] pub fn f(p: *mut task_struct);";
+        let absent = Unwrapped::Absent(Kernel::V6_12);
+        assert_eq!(only(kfunc, "6.12..=7.3"), Err(absent));
+        assert!(only(kfunc, "6.14..=7.3").is_ok());
+    }
+
+    #[test]
+    fn what_has_no_type_has_no_wrapper() {
+        let unwrapped = |kfunc, why| assert_eq!(only(kfunc, "6.12"), Err(why));
+        unwrapped(
+            "#[kfunc(trusted_args)] pub fn f(p: *mut bpf_dynptr);",
+            Unwrapped::Param("p".to_owned()),
+        );
+        unwrapped(
+            "#[kfunc(trusted_args)] pub fn f() -> *mut c_void;",
+            Unwrapped::Return,
+        );
+        unwrapped(
+            "#[kfunc()] pub fn bpf_rcu_read_unlock();",
+            Unwrapped::Region,
+        );
+    }
+
+    #[test]
+    fn an_iterator_needs_its_triple() {
+        let new = "#[kfunc(iter_new)] pub fn bpf_iter_x_new(it: *mut bpf_iter_x) -> c_int;";
+        assert_eq!(only(new, "6.12"), Err(Unwrapped::LonelyIterator));
+        let whole = format!(
+            "{new}
+            #[kfunc(iter_next, ret_null)]
+            pub fn bpf_iter_x_next(it: *mut bpf_iter_x) -> *mut task_struct;
+            #[kfunc(iter_destroy)] pub fn bpf_iter_x_destroy(it: *mut bpf_iter_x);"
+        );
+        let plans = plans(&whole, "6.12");
+        let made = Plan {
+            args: vec![Argument::Slot],
+            ret: Outcome::Iterator,
+            section: false,
+        };
+        assert_eq!(
+            plans,
+            [
+                Err(Unwrapped::IteratorStep),
+                Ok(made),
+                Err(Unwrapped::IteratorStep)
+            ]
+        );
     }
 }

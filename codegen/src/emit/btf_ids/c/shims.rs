@@ -7,6 +7,7 @@
 use std::collections::BTreeSet;
 
 use super::super::super::c::{self, Writer};
+use super::super::super::rust_extern::implementation_symbol;
 use super::super::{DTOR_WRAPPER, Members, dtor_config, dtor_function, has_dtor};
 use super::{Unit, fenced};
 use crate::model::ctype::{CType, FunctionType, Pointer};
@@ -82,7 +83,7 @@ fn declaration(kfunc: &Kfunc, name: &str, kernel: Kernel) -> String {
 /// Functions that are written in Rust have no BTF (`--lang_exclude=rust` in
 /// scripts/Makefile.btf, 6.12 and 7.3), so that no set could name them.
 fn shim(w: &mut Writer, kfunc: &Kfunc, kernel: Kernel) {
-    let body = format!("kfunc_rs_{}", kfunc.name);
+    let body = implementation_symbol(&kfunc.name);
     w.wrapped(&format!("extern {};", declaration(kfunc, &body, kernel)));
     w.line("");
     let head = declaration(kfunc, &kfunc.name, kernel);
