@@ -169,7 +169,7 @@ mod kf0014 {
         use super::*;
 
         #[kfunc(rcu)]
-        pub unsafe extern "C" fn bpf_example(p: *mut task_struct) {
+        pub unsafe extern "C" fn bpf_example_inside(p: *mut task_struct) {
             let _ = p;
         }
     }
@@ -207,7 +207,7 @@ mod kf0017 {
         use super::*;
 
         #[kfunc(rcu)]
-        pub unsafe extern "C" fn bpf_example(p: *mut task_struct) {
+        pub unsafe extern "C" fn bpf_example_here(p: *mut task_struct) {
             let _ = p;
         }
     }
