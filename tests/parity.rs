@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use kfunc_codegen::diag::Code;
 use kfunc_codegen::load;
-use kfunc_codegen::model::version::KernelRange;
+use kfunc_codegen::model::version::{Kernel, KernelRange};
 use kfunc_codegen::source::Source;
 
 /// A code and the line that it is reported on.
@@ -58,9 +58,14 @@ fn read(path: &Path) -> String {
 
 /// What the command says to one file, for the kernels that the file names.
 fn by_command(path: &Path) -> BTreeSet<Said> {
+    said_of(&path.display().to_string(), &read(path))
+}
+
+/// What the command says to a text.
+fn said_of(name: &str, text: &str) -> BTreeSet<Said> {
     let sources = [Source {
-        name: path.display().to_string(),
-        text: read(path),
+        name: name.to_owned(),
+        text: text.to_owned(),
     }];
     let loaded = load(&sources, KernelRange::DEFAULT_CRATE);
     let loaded = match loaded.lowered.rust.kernels {
@@ -73,6 +78,15 @@ fn by_command(path: &Path) -> BTreeSet<Said> {
         (found.code.text().to_owned(), line)
     });
     said.collect()
+}
+
+/// A file of near misses in its parts: what stands before the first, with one
+/// near miss each. They repeat each other's names, as the examples do.
+fn near_misses(text: &str) -> Vec<String> {
+    let mut parts = text.split("\n// KF");
+    let before = parts.next().unwrap_or_default().to_owned();
+    let each: Vec<_> = parts.map(|part| format!("{before}\n// KF{part}")).collect();
+    if each.is_empty() { vec![before] } else { each }
 }
 
 /// The code in a line that begins a message of the compiler.
@@ -168,9 +182,12 @@ fn a_failing_file_breaks_the_one_rule_that_it_names() {
 fn near_misses_break_no_rule() {
     let mut failures = Vec::new();
     for path in files(&ui().join("pass")) {
-        let said = by_command(&path);
-        if !said.is_empty() {
-            failures.push(format!("{}: {said:?}", path.display()));
+        let name = path.display().to_string();
+        for part in near_misses(&read(&path)) {
+            let said = said_of(&name, &part);
+            if !said.is_empty() {
+                failures.push(format!("{name}: {said:?} in\n{part}"));
+            }
         }
     }
     assert_none(failures);
@@ -200,4 +217,24 @@ fn every_rule_has_a_page_a_case_and_a_near_miss() {
         }
     }
     assert_none(failures);
+}
+
+#[test]
+fn the_definitions_break_no_rule() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../kfunc-defs/src");
+    let sources: Vec<_> = files(&folder)
+        .into_iter()
+        .map(|path| Source {
+            name: path.display().to_string(),
+            text: read(&path),
+        })
+        .collect();
+    assert!(sources.len() > 3);
+    let single = Kernel::all().map(KernelRange::only);
+    let ranges = [KernelRange::ALL, KernelRange::DEFAULT_CRATE];
+    for range in single.chain(ranges) {
+        let found = load(&sources, range).report.diagnostics;
+        let said: Vec<_> = found.iter().map(|found| &found.message).collect();
+        assert!(said.is_empty(), "{range}: {said:?}");
+    }
 }

@@ -366,6 +366,6 @@ fn overfull(
     let message =
         format!("the hook of `{word}` gets {count} kfuncs on {kernel}, and takes {HOOK_LIMIT}");
     Diagnostic::new(Code::TooManyInHook, place, message)
-        .note("registration fails with -E2BIG (BTF_KFUNC_SET_MAX_CNT, kernel/bpf/btf.c, 6.0 on)")
+        .note("registration fails with -E2BIG (BTF_KFUNC_SET_MAX_CNT, kernel/bpf/btf.c, 6.1 on)")
         .help("register some of them for another type, or from another module")
 }

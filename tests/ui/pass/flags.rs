@@ -1,12 +1,86 @@
 // Near misses of the rules about flags: KF0100 KF0101 KF0102 KF0103 KF0104
-// KF0105 KF0106 KF0107 KF0108 KF0109 KF0110 KF0111 KF0112 KF0113 KF0114
-// KF0115 KF0116 KF0117 KF0118 KF0119 KF0120 KF0121 KF0122
+//   KF0105 KF0106 KF0107 KF0108 KF0109 KF0110 KF0111 KF0112 KF0113 KF0114
+//   KF0115 KF0116 KF0117 KF0118 KF0119 KF0120 KF0121 KF0122
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::{c_void, c_int};
 
 use kfunc::{KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct cgroup {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct bpf_prog_aux {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case106 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case107 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case108 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case110 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case111 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case112 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case113 {
+    _opaque: [u64; 2],
+}
+
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C)]
+pub struct bpf_iter_case114 {
+    _opaque: [u64; 2],
+}
 
 // KF0100: a flag that a target kernel does not have
 mod kf0100 {
@@ -318,80 +392,6 @@ mod kf0122 {
         #[kfunc]
         pub fn bpf_example(#[arg(trusted)] p: *mut task_struct) -> u32;
     }
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct task_struct {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct cgroup {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct bpf_prog_aux {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case106 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case107 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case108 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case110 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case111 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case112 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case113 {
-    _opaque: [u64; 2],
-}
-
-#[derive(KernelType)]
-#[kernel_type(size = 16)]
-#[repr(C)]
-pub struct bpf_iter_case114 {
-    _opaque: [u64; 2],
 }
 
 fn main() {}

@@ -1,12 +1,18 @@
 // Near misses of the rules about language: KF0001 KF0002 KF0003 KF0004 KF0005
-// KF0006 KF0007 KF0008 KF0009 KF0010 KF0011 KF0012 KF0013 KF0014 KF0015
-// KF0016 KF0017 KF0018 KF0019 KF0020 KF0021 KF0022 KF0023
+//   KF0006 KF0007 KF0008 KF0009 KF0010 KF0011 KF0012 KF0013 KF0014 KF0015
+//   KF0016 KF0017 KF0018 KF0019 KF0020 KF0021 KF0022 KF0023
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::{c_void, c_int};
 
 use kfunc::{KernelEnum, KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
 
 // KF0001: the source is not valid Rust
 mod kf0001 {
@@ -163,7 +169,7 @@ mod kf0014 {
         use super::*;
 
         #[kfunc(rcu)]
-        pub unsafe extern "C" fn bpf_example(p: *mut task_struct) {
+        pub unsafe extern "C" fn bpf_example_inside(p: *mut task_struct) {
             let _ = p;
         }
     }
@@ -201,7 +207,7 @@ mod kf0017 {
         use super::*;
 
         #[kfunc(rcu)]
-        pub unsafe extern "C" fn bpf_example(p: *mut task_struct) {
+        pub unsafe extern "C" fn bpf_example_here(p: *mut task_struct) {
             let _ = p;
         }
     }
@@ -271,12 +277,6 @@ mod kf0023 {
         #[kfunc]
         pub fn bpf_example(p: *mut *mut *mut *mut *mut *mut *mut *mut *mut *mut u8);
     }
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct task_struct {
-    _opaque: [u8; 0],
 }
 
 fn main() {}

@@ -1,11 +1,23 @@
 // Near misses of the rules about names: KF0500 KF0501 KF0502 KF0503 KF0504
-// KF0505
+//   KF0505
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::c_void;
 
 use kfunc::{KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct btf_struct_meta {
+    _opaque: [u8; 0],
+}
 
 // KF0500: a name that is no identifier in C
 mod kf0500 {
@@ -74,18 +86,6 @@ mod kf0505 {
         #[kfunc(rcu)]
         pub fn bpf_example__v2(p: *mut task_struct);
     }
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct task_struct {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct btf_struct_meta {
-    _opaque: [u8; 0],
 }
 
 fn main() {}

@@ -1,11 +1,30 @@
 // Near misses of the rules about params: KF0200 KF0201 KF0202 KF0203 KF0204
-// KF0205 KF0206 KF0207 KF0208 KF0209 KF0210 KF0211 KF0212
+//   KF0205 KF0206 KF0207 KF0208 KF0209 KF0210 KF0211 KF0212
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use core::ffi::{c_void, c_char, c_int, c_ulong};
 
 use kfunc::{KernelEnum, KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct bpf_dynptr {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelEnum, Clone, Copy)]
+#[repr(u32)]
+pub enum example_mode {
+    Off,
+    On,
+}
 
 // KF0200: more parameters than the kernel passes
 mod kf0200 {
@@ -148,25 +167,6 @@ mod kf0212 {
         #[kfunc]
         pub fn bpf_example(#[arg(trusted, nullable)] p: *mut task_struct) -> c_int;
     }
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct task_struct {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct bpf_dynptr {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelEnum, Clone, Copy)]
-#[repr(u32)]
-pub enum example_mode {
-    Off,
-    On,
 }
 
 fn main() {}

@@ -1,9 +1,21 @@
 // Near misses of the rules about sets: KF0400 KF0401 KF0402 KF0403 KF0404
-// KF0405 KF0406 KF0407 KF0408 KF0409 KF0410
+//   KF0405 KF0406 KF0407 KF0408 KF0409 KF0410
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
 use kfunc::{KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct cgroup {
+    _opaque: [u8; 0],
+}
 
 // KF0400: a program type that is not known
 mod kf0400 {
@@ -661,18 +673,6 @@ mod kf0410 {
         #[kfunc]
         pub fn bpf_other() -> u32;
     }
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct task_struct {
-    _opaque: [u8; 0],
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct cgroup {
-    _opaque: [u8; 0],
 }
 
 fn main() {}

@@ -4,6 +4,12 @@
 
 use kfunc::{KernelType, kfunc_set};
 
+#[derive(KernelType)]
+#[repr(C)]
+pub struct task_struct {
+    _opaque: [u8; 0],
+}
+
 // KF0600: a kernel that is not known
 mod kf0600 {
     use super::*;
@@ -59,12 +65,6 @@ mod kf0604 {
         #[kfunc(trusted_args, until = "6.3")]
         pub fn bpf_example(p: *mut task_struct);
     }
-}
-
-#[derive(KernelType)]
-#[repr(C)]
-pub struct task_struct {
-    _opaque: [u8; 0],
 }
 
 fn main() {}
