@@ -34,18 +34,24 @@ impl Backend for Docs {
 }
 
 /// What the tables mean; said once, at the head of the page.
-const READING: &str = "Contracts are given for every kernel for which one is declared, also \
-                       beyond the kernels of this page. A table of what may be passed is what \
-                       the verifier of each kernel does with a register in that state, all other \
-                       arguments being as they should; `asked for` means that the verifier takes \
-                       it and the declaration does not allow it.";
+const READING: &str = "A table of what may be passed is what the verifier of each kernel does \
+                       with a register in that state, all other arguments being as they should; \
+                       `asked for` means that the verifier takes it and the declaration does not \
+                       allow it.";
+
+/// Said before it on a page for several kernels.
+const HISTORY: &str = "Contracts are given for every kernel for which one is declared, also \
+                       beyond the kernels of this page.";
 
 fn page(input: &Input<'_>) -> Vec<Block> {
     let mut head = vec!["SPDX-License-Identifier: MIT OR Apache-2.0".to_owned()];
     head.extend(head_lines(input));
     let title = format!("Kfuncs of {}", facts::kernels(input.target));
     let mut blocks = vec![Block::Comment(head), Block::Heading(1, text(title))];
-    blocks.extend(prose::parse(&[READING.to_owned()]));
+    let history = !is_single(input.target);
+    let reading = history.then_some(HISTORY).into_iter().chain([READING]);
+    let reading: Vec<_> = reading.collect();
+    blocks.extend(prose::parse(&[reading.join(" ")]));
     let mut passing = Passing::new(input);
     for (set, kfuncs) in by_set(input) {
         blocks.extend(set_blocks(set, &kfuncs, input));
@@ -188,11 +194,11 @@ fn title(kfunc: &Kfunc, input: &Input<'_>) -> Line {
 /// The kernels whose contracts a page tells, of those in `range`: for a target
 /// of several kernels the whole history, for a single kernel that one.
 fn told(range: KernelRange, target: KernelRange) -> KernelRange {
-    if target.since() == target.until() {
-        target
-    } else {
-        range
-    }
+    if is_single(target) { target } else { range }
+}
+
+fn is_single(target: KernelRange) -> bool {
+    target.since() == target.until()
 }
 
 /// The kfunc's flags on every kernel of `range`.

@@ -4,7 +4,7 @@
 //! Owns what Rust programs see of a kfunc. The wrapper has the kfunc's own
 //! name; the kfunc itself is an extern of that name with `_raw` behind it, so
 //! that any number of sets and lone kfuncs can stand in one module. What a
-//! wrapper looks like, [`plan`] decides.
+//! wrapper looks like, [`mod@plan`] decides.
 
 mod alone;
 mod iter;
