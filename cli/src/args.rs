@@ -81,7 +81,7 @@ pub(crate) struct GenArgs {
     #[arg(long = "backend", value_name = "NAME")]
     pub(crate) backends: Vec<String>,
     /// The kernel to make it for (`6.12`, `v6-series`), or a range of kernels
-    /// [default: 6.12..=7.3]
+    /// [default: what the sources say as `kernels`, else 6.12..=7.3]
     #[arg(long, value_name = "KERNEL")]
     pub(crate) target_kernel: Option<String>,
     /// Make it for these kfuncs alone, and for those that they need

@@ -12,7 +12,6 @@ use crate::diag::{Diagnostic, Severity};
 use crate::emit::{self, rust_extern};
 use crate::lower::{self, RustNames, Sight};
 use crate::model::ctype::CType;
-use crate::model::version::KernelRange;
 use crate::source::Span;
 use crate::syntax::attr::{self, Word};
 use crate::syntax::item::{RawFn, Reader};
@@ -118,17 +117,20 @@ fn derive(item: TokenStream, read: fn(&mut Reader, syn::DeriveInput)) -> TokenSt
 /// The common way through, for the one item that a macro sees.
 fn made(found: Declarations) -> TokenStream {
     let lowered = lower::lower(vec![found], Sight::Item);
-    let target = lowered.rust.kernels.unwrap_or(KernelRange::DEFAULT_CRATE);
-    let loaded = judge(lowered, target, Sight::Item);
+    let loaded = judge(lowered, None, Sight::Item);
     let said: TokenStream = loaded.report.diagnostics.iter().map(say).collect();
     if loaded.report.has_errors() {
         let instead = stand_ins(&loaded);
         return quote!(#said #instead);
     }
-    let Loaded { lowered, report: _ } = &loaded;
+    let Loaded {
+        lowered,
+        target,
+        report: _,
+    } = &loaded;
     let input = emit::Input {
         model: &lowered.model,
-        target,
+        target: *target,
         rust: &lowered.rust,
         digest: "",
     };
@@ -210,7 +212,7 @@ fn message(diagnostic: &Diagnostic<Option<Span>>) -> String {
 /// Functions that take anything and return anything, under the names of the
 /// kfuncs that could not be made.
 fn stand_ins(loaded: &Loaded) -> TokenStream {
-    let Loaded { lowered, report: _ } = loaded;
+    let lowered = &loaded.lowered;
     let RustNames {
         krate: _,
         kernels: _,
@@ -241,7 +243,7 @@ fn stand_ins(loaded: &Loaded) -> TokenStream {
 /// A name that stands by value must be an enum. The macro cannot see what it
 /// is, so rustc is made to ask.
 fn by_value_checks(loaded: &Loaded) -> TokenStream {
-    let Loaded { lowered, report: _ } = loaded;
+    let lowered = &loaded.lowered;
     let rust = &lowered.rust;
     let krate = rust_extern::crate_path(rust);
     let types = lowered.model.kfuncs.iter().flat_map(|kfunc| {

@@ -21,8 +21,9 @@ use crate::source::{Source, Span};
 /// What to make.
 #[derive(Clone, Debug)]
 pub struct Request {
-    /// The kernels to make it for, such as `6.12` or `6.12..=7.3`; those of
-    /// [`KernelRange::DEFAULT_CRATE`] where nothing is said.
+    /// The kernels to make it for, such as `6.12` or `6.12..=7.3`; where nothing
+    /// is said, those that the sources say, else
+    /// [`KernelRange::DEFAULT_CRATE`].
     pub target: Option<String>,
     /// The kfuncs to make it for; all that the target has where this is empty.
     pub only: Vec<String>,
@@ -125,7 +126,7 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
     } = request;
     let target = known_target(target.as_deref(), report);
     refuse(report, backends.iter().filter_map(unknown_backend));
-    let loaded = crate::load(sources, target.unwrap_or(KernelRange::DEFAULT_CRATE));
+    let loaded = crate::load(sources, target.unwrap_or_default());
     report.diagnostics.extend(loaded.report.diagnostics);
     if look.count(report, Severity::Error) > 0 {
         return None;
@@ -135,7 +136,8 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         refuse(report, [empty(sources)]);
         return None;
     }
-    let target = target?;
+    target?;
+    let target = loaded.target;
     let selected = match select::select(&lowered.model, Choice { target, only }) {
         Ok(selected) => selected,
         Err(refused) => {
@@ -159,8 +161,9 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
     })
 }
 
-fn known_target(text: Option<&str>, report: &mut Report) -> Option<KernelRange> {
-    match text.map_or(Ok(KernelRange::DEFAULT_CRATE), target) {
+/// The kernels that were asked for, if any; `None` where they are not known.
+fn known_target(text: Option<&str>, report: &mut Report) -> Option<Option<KernelRange>> {
+    match text.map(target).transpose() {
         Ok(target) => Some(target),
         Err(diagnostic) => {
             refuse(report, [*diagnostic]);
@@ -238,13 +241,13 @@ fn join(ranges: &mut Vec<KernelRange>, next: KernelRange) {
 mod tests {
     use super::*;
 
-    fn made(text: &str, target: &str, only: &[&str]) -> Outcome {
+    fn made<'a>(text: &str, target: impl Into<Option<&'a str>>, only: &[&str]) -> Outcome {
         let source = Source {
             name: "a.rs".to_owned(),
             text: text.to_owned(),
         };
         let request = Request {
-            target: Some(target.to_owned()),
+            target: target.into().map(str::to_owned),
             only: only.iter().map(ToString::to_string).collect(),
             backends: Vec::new(),
             look: Look::default(),
@@ -286,6 +289,23 @@ mod tests {
         let made = made(TWO, "v6-series", &[]).made.expect("nothing is wrong");
         assert_eq!(made.notes, []);
         assert_eq!(made.kfuncs, 2);
+    }
+
+    #[test]
+    fn what_the_sources_say_counts_where_nothing_is_asked_for() {
+        let set = |kernels: &str, name: &str| {
+            format!(
+                "#[kfunc_set(ids = \"{name}_ids\", prog_types(tracing), kernels = \"{kernels}\")]
+                unsafe extern \"C\" {{ #[kfunc(owned_args)] pub fn bpf_{name}(p: *mut file); }}"
+            )
+        };
+        let target = |text: &str, asked| made(text, asked, &[]).made.map(|made| made.target);
+        assert_eq!(target(TWO, None), Some(KernelRange::DEFAULT_CRATE));
+        let series = set("v6-series", "a");
+        assert_eq!(target(&series, None), KernelRange::parse("v6-series"));
+        assert_eq!(target(&series, Some("6.12")), KernelRange::parse("6.12"));
+        let both = set("6.12", "a") + &set("6.18", "b");
+        assert_eq!(target(&both, None), KernelRange::parse("6.12..=6.18"));
     }
 
     #[test]

@@ -30,19 +30,27 @@ pub struct Loaded {
     /// The model and what belongs to it; its own diagnostics have moved to
     /// `report`.
     pub lowered: Lowered,
+    /// The kernels that they were judged for.
+    pub target: KernelRange,
     /// Everything that is wrong, sorted by place.
     pub report: Report,
 }
 
-/// Reads and judges whole source files for the kernels of `target`.
-pub fn load(sources: &[Source], target: KernelRange) -> Loaded {
+/// Reads and judges whole source files for the kernels of `target`; where that
+/// is `None`, for those that the sources themselves say.
+pub fn load(sources: &[Source], target: impl Into<Option<KernelRange>>) -> Loaded {
     let parse = |(file, source): (usize, &Source)| syntax::file::parse(file, &source.text);
     let files = sources.iter().enumerate().map(parse).collect();
-    judge(lower::lower(files, Sight::Whole), target, Sight::Whole)
+    judge(
+        lower::lower(files, Sight::Whole),
+        target.into(),
+        Sight::Whole,
+    )
 }
 
 /// Judges what was lowered.
-pub(crate) fn judge(mut lowered: Lowered, target: KernelRange, sight: Sight) -> Loaded {
+pub(crate) fn judge(mut lowered: Lowered, target: Option<KernelRange>, sight: Sight) -> Loaded {
+    let target = target.unwrap_or_else(|| lowered.rust.target());
     let mut report = Report::default();
     let said = std::mem::take(&mut lowered.diagnostics);
     let unread = said.iter().any(|diagnostic| diagnostic.code.hides_items());
@@ -56,5 +64,9 @@ pub(crate) fn judge(mut lowered: Lowered, target: KernelRange, sight: Sight) -> 
     };
     report.extend(rules::check(&case), &lowered.map);
     report.sort();
-    Loaded { lowered, report }
+    Loaded {
+        lowered,
+        target,
+        report,
+    }
 }

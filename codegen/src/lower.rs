@@ -64,6 +64,13 @@ pub struct RustNames {
     pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
 }
 
+impl RustNames {
+    /// The kernels that the safe wrappers must hold for.
+    pub fn target(&self) -> KernelRange {
+        self.kernels.unwrap_or(KernelRange::DEFAULT_CRATE)
+    }
+}
+
 /// A part of the model in the making: the value, and where its parts are.
 struct Placed<T> {
     value: T,

@@ -241,9 +241,12 @@ impl Kfunc {
 
     /// Whether any kernel of `range` has the kfunc.
     pub fn is_in(&self, range: KernelRange) -> bool {
-        self.contracts
-            .iter()
-            .any(|contract| contract.range.intersect(range).is_some())
+        let single = range.since() == range.until();
+        let found = |contract: &Contract| {
+            let shared = contract.range.intersect(range);
+            shared.is_some_and(|shared| single || shared.kernels().any(|k| !k.is_series()))
+        };
+        self.contracts.iter().any(found)
     }
 
     /// The prototype in C as `kernel` would have it, suffixes included and

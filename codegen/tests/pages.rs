@@ -3,7 +3,6 @@
 
 use kfunc_codegen::diag::Code;
 use kfunc_codegen::load;
-use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
 
 /// Codes whose example is no source: the command reports them of its arguments,
@@ -25,11 +24,7 @@ fn codes(text: &str) -> Vec<&'static str> {
         name: "example.rs".to_owned(),
         text: text.to_owned(),
     }];
-    let loaded = load(&sources, KernelRange::DEFAULT_CRATE);
-    let loaded = match loaded.lowered.rust.kernels {
-        Some(kernels) => load(&sources, kernels),
-        None => loaded,
-    };
+    let loaded = load(&sources, None);
     let diagnostics = loaded.report.diagnostics.iter();
     diagnostics.map(|found| found.code.text()).collect()
 }

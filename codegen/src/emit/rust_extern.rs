@@ -43,7 +43,7 @@ impl Backend for Rust {
             digest,
         } = *input;
         let target = match target {
-            KernelRange::ALL => rust.kernels.unwrap_or(KernelRange::DEFAULT_CRATE),
+            KernelRange::ALL => rust.target(),
             range => range,
         };
         let model = &alone::closed(model, target);

@@ -98,8 +98,10 @@ impl Lowering {
         let Some(text) = self.text(word) else {
             return;
         };
-        self.out.rust.kernels = KernelRange::parse(&text);
-        if self.out.rust.kernels.is_none() {
+        let range = KernelRange::parse(&text);
+        let known = self.out.rust.kernels.or(range);
+        self.out.rust.kernels = known.zip(range).map(|(a, b)| a.hull(b)).or(known);
+        if range.is_none() {
             let message = format!("`{text}` is not a range of kernels");
             let diagnostic = Diagnostic::new(Code::UnknownKernel, word.span, message)
                 .help("write a kernel, `6.12`, or a range, `6.12..=7.3`");

@@ -26,8 +26,6 @@ pub enum Constraint {
     Owned(Origin),
     /// Must be trusted or protected by RCU.
     Rcu,
-    /// May be NULL.
-    Nullable,
     /// Length in bytes of the named parameter's memory.
     SizeOf(String),
     /// The same, known when the program is verified.
@@ -60,6 +58,9 @@ pub enum Constraint {
     NonownAllowed,
     /// A pointer into an arena.
     Arena,
+    /// May be NULL. Behind `Arena`: where both are, kernels know the ending
+    /// `__arena__nullable` (7.3).
+    Nullable,
     /// Length of the memory that is returned, read-only or writable.
     BufferSize {
         /// Whether the program may write to the memory.

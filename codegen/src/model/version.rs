@@ -223,6 +223,14 @@ impl KernelRange {
         Self::new(self.since.max(other.since), self.until.min(other.until))
     }
 
+    /// The smallest range with all kernels of both.
+    pub fn hull(self, other: Self) -> Self {
+        Self {
+            since: self.since.min(other.since),
+            until: self.until.max(other.until),
+        }
+    }
+
     /// The kernels of the range, oldest first.
     pub fn kernels(self) -> impl DoubleEndedIterator<Item = Kernel> + Clone {
         Kernel::all().filter(move |kernel| self.contains(*kernel))
