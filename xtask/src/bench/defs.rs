@@ -1,7 +1,9 @@
 //! Building `kfunc-defs`, against building the same functions as plain extern
 //! blocks. Owns how the plain crate is made from the declarations: what the
-//! macros read is taken off, everything else stays. Both crates are compiled by
-//! the same rustc with the same flags and the same dependencies, already built.
+//! macros read is taken off, everything else stays; what is imported from
+//! `kfunc` is imported by a star, since the macros' names are among it. Both
+//! crates are compiled by the same rustc with the same flags and the same
+//! dependencies, already built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -118,6 +120,8 @@ fn plain(tokens: TokenStream) -> TokenStream {
             }
             TokenTree::Ident(word) if word == "use" && tokens.peek().is_some_and(is_kfunc) => {
                 tokens.find(|token| matches!(token, TokenTree::Punct(end) if end.as_char() == ';'));
+                let all: TokenStream = "use kfunc::*;".parse().unwrap_or_default();
+                kept.extend(all);
             }
             TokenTree::Ident(word) if DERIVES.iter().any(|ours| word == ours) => {
                 tokens.next_if(|token| matches!(token, TokenTree::Punct(_)));
@@ -161,8 +165,8 @@ mod tests {
             #[kfunc_set(ids = \"x\")] unsafe extern \"C\" {
                 #[kfunc(acquire)] pub fn c(#[arg(owned)] p: *mut a) -> c_int;
             }";
-        let expected =
-            "use core::ffi::c_int; #[derive(Clone, Copy)] #[repr(C)] pub struct a { b: [u8; 0] }
+        let expected = "use core::ffi::c_int; use kfunc::*;
+            #[derive(Clone, Copy)] #[repr(C)] pub struct a { b: [u8; 0] }
             unsafe extern \"C\" { pub fn c(p: *mut a) -> c_int; }";
         let tokens = |text: &str| text.parse::<TokenStream>().expect("the test's own text");
         assert_eq!(
