@@ -70,8 +70,18 @@ struct Bench<'a> {
     folder: PathBuf,
 }
 
-/// Measures everything and prints the report.
-pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
+/// A part of the report.
+type Part = fn(&Bench<'_>) -> Result<Vec<Row>, Stop>;
+
+/// The parts by name.
+const PARTS: [(&str, Part); 3] = [("gen", built_in), ("growth", growth), ("build", defs::rows)];
+
+/// Measures the parts of these names, or all, and prints the report.
+pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
+    let known = |name: &&String| PARTS.iter().any(|(part, _)| part == name);
+    if let Some(name) = names.iter().find(|name| !known(name)) {
+        return Err(Stop::Usage(format!("no part `{name}`: gen, growth, build")));
+    }
     setup::ensure(ws)?;
     let bench = Bench::new(ws)?;
     let mut rows = Vec::new();
@@ -79,9 +89,11 @@ pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
         eprint!("{}", table(&some));
         rows.extend(some);
     };
-    add(built_in(&bench)?);
-    add(growth(&bench)?);
-    add(defs::rows(&bench)?);
+    for (name, part) in PARTS {
+        if names.is_empty() || names.iter().any(|chosen| chosen == name) {
+            add(part(&bench)?);
+        }
+    }
     println!("instructions counted by {}\n", bench.counter.name());
     print!("{}", table(&rows));
     let broken = |row: &&Row| matches!(row.limit, Some((_, false)));

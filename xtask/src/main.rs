@@ -24,7 +24,8 @@ usage: cargo xtask CHORE
   test [LAYER]...  set up, then run every layer of tests (or those named)
   bless [LAYER]... rewrite the expectations of the tests (or of those named)
   tidy             check the rules of the house
-  bench            measure, and compare with the limits";
+  bench [PART]...  measure gen, growth and build (or those named), and compare
+                   with the limits";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -47,7 +48,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("test", names) => test::chore(&ws, names),
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
-        ("bench", []) => bench::chore(&ws),
+        ("bench", parts) => bench::chore(&ws, parts),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
             Ok(())

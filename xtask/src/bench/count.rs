@@ -30,15 +30,33 @@ impl Counter {
         if self.perf { "perf" } else { "callgrind" }
     }
 
-    /// The instructions that `command` takes in user space.
+    /// The instructions that `command` and what it starts take in user space.
     pub(super) fn count(&self, command: &Command) -> Result<u64, Stop> {
+        for old in self.written()? {
+            fs::remove_file(&old).map_err(|error| Stop::io("remove", &old, &error))?;
+        }
         let mut counting = self.around(command);
         process::stdout(&mut counting)?;
-        let text =
-            fs::read_to_string(&self.file).map_err(|error| Stop::io("read", &self.file, &error))?;
         let count = if self.perf { perf } else { callgrind };
-        count(&text)
-            .ok_or_else(|| Stop::Failed(format!("no count from `{}`", process::line(&counting))))
+        let mut total = None;
+        for file in self.written()? {
+            let text =
+                fs::read_to_string(&file).map_err(|error| Stop::io("read", &file, &error))?;
+            let one = count(&text);
+            total = one.map(|one| total.unwrap_or(0) + one).or(total);
+        }
+        total.ok_or_else(|| Stop::Failed(format!("no count from `{}`", process::line(&counting))))
+    }
+
+    /// What the counter wrote: perf one file, valgrind one for each process.
+    fn written(&self) -> Result<Vec<PathBuf>, Stop> {
+        let folder = self.file.parent().unwrap_or(Path::new("."));
+        let entries = fs::read_dir(folder).map_err(|error| Stop::io("read", folder, &error))?;
+        let ours = |path: &PathBuf| path.file_stem() == self.file.file_stem();
+        Ok(entries
+            .filter_map(|entry| Some(entry.ok()?.path()))
+            .filter(ours)
+            .collect())
     }
 
     /// `command`, run by the counting program.
@@ -51,11 +69,12 @@ impl Counter {
             counting
         } else {
             let mut counting = Command::new("valgrind");
-            counting.args(["--tool=callgrind", "--quiet"]);
-            counting.arg(format!("--callgrind-out-file={file}"));
+            counting.args(["--tool=callgrind", "--quiet", "--trace-children=yes"]);
+            counting.arg(format!("--callgrind-out-file={file}.%p"));
             counting
         };
         counting.arg(command.get_program()).args(command.get_args());
+        counting.current_dir(command.get_current_dir().unwrap_or(Path::new(".")));
         let changed = command.get_envs();
         counting.envs(changed.filter_map(|(name, value)| Some((name, value?))));
         counting

@@ -2,15 +2,13 @@
 //! blocks. Owns how the plain crate is made from the declarations: what the
 //! macros read is taken off, everything else stays; what is imported from
 //! `kfunc` is imported by a star, since the macros' names are among it. Both
-//! crates are compiled by the same rustc with the same flags and the same
-//! dependencies, already built.
+//! are built by cargo with the same settings, those of this workspace, and the
+//! same dependencies, already built.
 
 use std::fs;
 use std::path::{Path, PathBuf};
-use std::process::Command;
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
-use serde_json::Value;
 
 use super::{BUILD, Bench, Row, instructions};
 use crate::process::{self, Stop};
@@ -24,77 +22,105 @@ const DERIVES: &[&str] = &["KernelEnum", "KernelType"];
 /// Builds both and compares.
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
     let sources = bench.ws.root.join("kfunc-defs/src");
-    let plain = bench.folder.join("plain.rs");
-    fs::write(&plain, plain_crate(&sources)?).map_err(|error| Stop::io("write", &plain, &error))?;
-    let kfunc = built_library(bench)?;
-    let declared = bench
-        .counter
-        .count(&compile(bench, &kfunc, &sources.join("lib.rs"))?)?;
-    let plain = bench.counter.count(&compile(bench, &kfunc, &plain)?)?;
+    let declared = package(bench, "declared")?;
+    for file in rust_files(&sources)? {
+        let to = declared.join(file.file_name().unwrap_or_default());
+        fs::copy(&file, &to).map_err(|error| Stop::io("copy", &file, &error))?;
+    }
+    let plain = package(bench, "plain")?;
+    write(&plain.join("lib.rs"), &plain_crate(&sources)?)?;
+    let plain = built(bench, &plain)?;
+    let declared = built(bench, &declared)?;
+    let ratio = |more: u64, less: u64| more as f64 / less.max(1) as f64;
     Ok(vec![
-        Row::new("build, plain extern blocks", instructions(plain)),
-        Row::new("build, kfunc-defs", instructions(declared)),
+        Row::new(
+            "cargo build, plain extern blocks",
+            instructions(plain.cargo),
+        ),
+        Row::new("cargo build, kfunc-defs", instructions(declared.cargo)),
         Row::ratio(
-            "build, kfunc-defs to plain",
-            declared as f64 / plain.max(1) as f64,
+            "cargo build, kfunc-defs to plain",
+            ratio(declared.cargo, plain.cargo),
             BUILD,
+        ),
+        Row::new(
+            "of that rustc, plain extern blocks",
+            instructions(plain.rustc),
+        ),
+        Row::new("of that rustc, kfunc-defs", instructions(declared.rustc)),
+        Row::new(
+            "of that rustc, kfunc-defs to plain",
+            format!("{:.2}x", ratio(declared.rustc, plain.rustc)),
         ),
     ])
 }
 
-/// Builds `kfunc-defs` as cargo does, for its dependencies; where `kfunc` is.
-fn built_library(bench: &Bench<'_>) -> Result<PathBuf, Stop> {
-    let text = process::stdout(bench.ws.cargo().args([
-        "build",
-        "--quiet",
-        "--package",
-        "kfunc-defs",
-        "--message-format=json",
-    ]))?;
-    let messages = text
-        .lines()
-        .filter_map(|line| serde_json::from_str::<Value>(line).ok());
-    let mut files = messages
-        .filter(|message| message["target"]["name"] == "kfunc")
-        .filter_map(|message| message["filenames"].as_array().cloned())
-        .flatten()
-        .filter_map(|file| file.as_str().map(PathBuf::from));
-    files
-        .find(|file| file.extension().is_some_and(|end| end == "rlib"))
-        .ok_or_else(|| Stop::Failed("cargo built no library `kfunc`".to_owned()))
+/// What building a package costs when its dependencies are built.
+struct Cost {
+    /// Everything that `cargo build` does.
+    cargo: u64,
+    /// The compiler alone: `cargo build` less a `cargo build` that has nothing
+    /// to do.
+    rustc: u64,
 }
 
-/// The rustc that compiles a crate that uses `kfunc`. Not rustup's proxy: only
-/// what the compiler does is to be counted.
-fn compile(bench: &Bench<'_>, kfunc: &Path, root: &Path) -> Result<Command, Stop> {
-    let sysroot = process::stdout(
-        Command::new("rustc")
-            .args(["--print", "sysroot"])
-            .current_dir(&bench.ws.root),
-    )?;
-    let mut rustc = Command::new(Path::new(sysroot.trim()).join("bin/rustc"));
-    rustc
-        .args(["--edition=2024", "--crate-type=lib", "--cap-lints=allow"])
-        .args(["--crate-name=kfunc_defs", "--emit=metadata,link"])
-        .arg("--out-dir")
-        .arg(&bench.folder)
-        .arg("-L")
-        .arg(bench.ws.target.join("debug/deps"))
-        .arg("--extern")
-        .arg(format!("kfunc={}", kfunc.display()))
-        .arg(root)
-        .env("CARGO_MANIFEST_DIR", bench.ws.root.join("kfunc-defs"));
-    Ok(rustc)
+/// A package that uses `kfunc` as the definitions do; its source folder.
+fn package(bench: &Bench<'_>, name: &str) -> Result<PathBuf, Stop> {
+    let folder = bench.folder.join(name);
+    let src = folder.join("src");
+    fs::create_dir_all(&src).map_err(|error| Stop::io("make", &src, &error))?;
+    let lock = bench.ws.root.join("Cargo.lock");
+    fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Stop::io("copy", &lock, &error))?;
+    let manifest = format!(
+        "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n\
+         [dependencies]\nkfunc = {{ path = {:?} }}\n\n\
+         [profile.dev]\ndebug = \"line-tables-only\"\n\n\
+         [profile.dev.build-override]\nopt-level = 3\n",
+        bench.ws.root
+    );
+    write(&folder.join("Cargo.toml"), &manifest)?;
+    Ok(src)
 }
 
-/// The text of a crate with the functions and types of all files in `folder`.
-fn plain_crate(folder: &Path) -> Result<String, Stop> {
+/// Builds the package of `src` once, for its dependencies, and then counts.
+fn built(bench: &Bench<'_>, src: &Path) -> Result<Cost, Stop> {
+    let root = src.join("lib.rs");
+    let mut cargo = bench.ws.cargo();
+    cargo
+        .args(["build", "--quiet", "--offline", "--target-dir"])
+        .arg(bench.folder.join("build"))
+        .current_dir(src)
+        .env("CARGO_INCREMENTAL", "0")
+        .env("RUSTFLAGS", "--cap-lints=allow");
+    process::stdout(&mut cargo)?;
+    let idle = bench.counter.count(&cargo)?;
+    let text = fs::read_to_string(&root).map_err(|error| Stop::io("read", &root, &error))?;
+    write(&root, &(text + "\n"))?;
+    let busy = bench.counter.count(&cargo)?;
+    Ok(Cost {
+        cargo: busy,
+        rustc: busy.saturating_sub(idle),
+    })
+}
+
+fn write(path: &Path, text: &str) -> Result<(), Stop> {
+    fs::write(path, text).map_err(|error| Stop::io("write", path, &error))
+}
+
+/// The files with Rust in `folder`, sorted.
+fn rust_files(folder: &Path) -> Result<Vec<PathBuf>, Stop> {
     let entries = fs::read_dir(folder).map_err(|error| Stop::io("read", folder, &error))?;
     let mut files: Vec<PathBuf> = entries
         .filter_map(|entry| Some(entry.ok()?.path()))
         .filter(|path| path.extension().is_some_and(|end| end == "rs"))
         .collect();
     files.sort();
+    Ok(files)
+}
+
+/// The text of a crate with the functions and types of all files in `folder`.
+fn plain_crate(folder: &Path) -> Result<String, Stop> {
+    let files = rust_files(folder)?;
     let mut text = String::from("#![no_std]\n#![allow(warnings)]\nextern crate kfunc;\n");
     for file in files.iter().filter(|file| !file.ends_with("lib.rs")) {
         let source = fs::read_to_string(file).map_err(|error| Stop::io("read", file, &error))?;
