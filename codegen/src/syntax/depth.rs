@@ -20,7 +20,7 @@ const PREFIX: u32 = 4_000;
 /// Any token of a chain, such as `.f()`, measured at 60 bytes.
 const TOKEN: u32 = 100;
 
-/// Words after which the same construct can begin again at once.
+/// Words after which the same construct can begin again at once, sorted.
 const PREFIX_WORDS: &[&str] = &[
     "async", "box", "break", "const", "do", "dyn", "fn", "for", "impl", "let", "move", "mut",
     "raw", "ref", "return", "static", "try", "unsafe", "yield",
@@ -82,8 +82,9 @@ impl Level {
         self.run = self.run.saturating_add(cost);
         match token {
             TokenTree::Ident(word) => {
-                let is_prefix = PREFIX_WORDS.iter().any(|prefix| word == prefix);
-                self.operand_or(is_prefix);
+                // Comparing an identifier spells it out anew each time.
+                let word = word.to_string();
+                self.operand_or(PREFIX_WORDS.binary_search(&word.as_str()).is_ok());
             }
             TokenTree::Literal(_) | TokenTree::Group(_) => self.operand_or(false),
             TokenTree::Punct(punct) => {
@@ -111,12 +112,15 @@ impl Level {
 
     /// After a block a word begins something new, if it cannot go on with it.
     fn begin_after_block(&mut self, token: &TokenTree) {
+        if self.before != Before::Block {
+            return;
+        }
         let goes_on = match token {
             TokenTree::Ident(word) => word == "else" || word == "as",
             TokenTree::Punct(punct) => punct.as_char() != '#',
             TokenTree::Group(_) | TokenTree::Literal(_) => false,
         };
-        if self.before == Before::Block && !goes_on {
+        if !goes_on {
             (self.run, self.angles) = (0, 0);
         }
     }
@@ -206,6 +210,11 @@ mod tests {
     fn is_too_deep(text: &str) -> bool {
         let tokens: TokenStream = text.parse().unwrap();
         too_deep(tokens).is_some()
+    }
+
+    #[test]
+    fn prefix_words_are_sorted() {
+        assert!(PREFIX_WORDS.is_sorted());
     }
 
     #[test]
