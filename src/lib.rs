@@ -40,4 +40,4 @@ pub use rcu::{RcuGuard, RcuSection};
 pub use state::{Rcu, Trusted, Untrusted, Walked};
 #[doc(hidden)]
 pub use types::by_value;
-pub use types::{FirstMember, KernelEnum, KernelType, KernelTypeKind, Kptr, Memory};
+pub use types::{FirstMember, KernelEnum, KernelType, Kptr, Memory};

@@ -147,8 +147,10 @@ impl<T: KernelType, O: Origin> Drop for Owned<T, O> {
                 UNRELEASED
             )
         }
-        assert!(T::RELEASE.is_some(), "{UNRELEASED}");
+        let Some(release) = T::RELEASE else {
+            panic!("{UNRELEASED}");
+        };
         // SAFETY: the reference is owned, and being dropped it is not used again.
-        unsafe { T::release(self.ptr.as_ptr()) }
+        unsafe { release(self.ptr.as_ptr()) }
     }
 }

@@ -1,44 +1,23 @@
-//! What the project knows of a kernel type: its C name, its kind, and who
-//! releases a reference to it.
+//! What a program must know of a kernel type: who releases a reference to it,
+//! whether a map may hold one, and what it starts with.
 //!
-//! Refuses to know any type in particular; those come from the derives.
-
-/// How C spells a kernel type.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub enum KernelTypeKind {
-    /// `struct NAME`.
-    Struct,
-    /// `union NAME`.
-    Union,
-}
+//! Refuses to know any type in particular; those come from the derives. What C
+//! calls a type, only the declarations say: no program needs it at run time.
 
 /// A struct or union of the kernel that pointers of a program may point to.
 ///
 /// # Safety
-/// `NAME` and `KIND` are the C type's own, and `release` gives up exactly one
-/// reference, with a kfunc that takes nothing but a pointer to this type.
+/// Rust's name stands for one struct or union of the kernel's, and what
+/// [`RELEASE`](Self::RELEASE) calls gives up exactly one reference to it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not declared as a kernel type",
     label = "no C name is known for this type",
     note = "put `#[derive(KernelType)]` on it; an opaque `#[repr(C)] struct {Self} {{ _p: [u8; 0] }}` will do"
 )]
 pub unsafe trait KernelType: Sized {
-    /// The name after `struct` or `union` in C.
-    const NAME: &'static str;
-    /// Whether C calls it a struct or a union.
-    const KIND: KernelTypeKind;
     /// The kfunc by which a dropped reference is released. `None`: there is
     /// none, and an [`Owned`](crate::Owned) of this type cannot be dropped.
-    const RELEASE: Option<&'static str> = None;
-
-    /// Calls the release kfunc.
-    ///
-    /// # Safety
-    /// `this` is a reference that the program owns, and is not used again.
-    #[inline(always)]
-    unsafe fn release(this: *mut Self) {
-        let _ = this;
-    }
+    const RELEASE: Option<unsafe extern "C" fn(this: *mut Self)> = None;
 }
 
 /// A Rust enum that is an enum of the kernel.
@@ -47,16 +26,13 @@ pub unsafe trait KernelType: Sized {
 /// makes a prototype incompatible (`bpf_core_types_are_compat`).
 ///
 /// # Safety
-/// `NAME` is the C enum's own, and the layout is that of the C enum.
+/// The layout is that of the C enum.
 #[diagnostic::on_unimplemented(
     message = "KF0201: `{Self}` is passed by value",
     label = "only integers, `bool`, pointers and enums fit in a BPF register",
     note = "if the kernel has an enum of this name, declare it with `#[derive(KernelEnum)]`"
 )]
-pub unsafe trait KernelEnum: Copy {
-    /// The name after `enum` in C.
-    const NAME: &'static str;
-}
+pub unsafe trait KernelEnum: Copy {}
 
 /// Compiles for enums of the kernel alone. Macros see one item and cannot tell
 /// an enum from a struct, so what they make asks here.

@@ -7,6 +7,8 @@
 
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
+use syn::parse::discouraged::Speculative;
+use syn::parse::{Parse, ParseStream};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::{self, rust_extern};
@@ -14,7 +16,7 @@ use crate::lower::{self, RustNames, Sight};
 use crate::model::ctype::CType;
 use crate::source::Span;
 use crate::syntax::attr::{self, Word};
-use crate::syntax::item::{RawFn, Reader};
+use crate::syntax::item::{self, Failure, RawFn, Reader};
 use crate::syntax::{ContractItem, Declarations};
 use crate::{Loaded, judge};
 
@@ -22,20 +24,40 @@ use crate::{Loaded, judge};
 pub fn kfunc_set(words: TokenStream, item: TokenStream) -> TokenStream {
     let mut reader = Reader::new(0);
     let span = Span::covering(0, &words);
-    if reader.is_too_deep(&item) || reader.is_too_deep(&words) {
-        return made(reader.found);
-    }
     let words = reader.words(words);
-    if let Ok(block) = syn::parse2::<syn::ItemForeignMod>(item.clone()) {
-        reader.block(span, words, block);
-        return made(reader.found);
-    }
-    match syn::parse2::<syn::ItemMod>(item.clone()) {
-        Ok(module) => set_module(reader, span, words, module),
-        Err(_) => {
+    match item::attempt(SetBody::parse, item.clone()) {
+        Ok(SetBody::Block(block)) => {
+            reader.block(span, words, block);
+            made(reader.found)
+        }
+        Ok(SetBody::Module(module)) => set_module(reader, span, words, module),
+        Err(Failure::TooDeep(span)) => {
+            reader.too_deep(span);
+            made(reader.found)
+        }
+        Err(Failure::Invalid(_)) => {
             reader.not_a_set(span);
             let errors = made(reader.found);
             quote!(#errors #item)
+        }
+    }
+}
+
+/// What `#[kfunc_set]` may stand on.
+enum SetBody {
+    Block(syn::ItemForeignMod),
+    Module(syn::ItemMod),
+}
+
+impl Parse for SetBody {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let ahead = input.fork();
+        match ahead.parse() {
+            Ok(block) => {
+                input.advance_to(&ahead);
+                Ok(Self::Block(block))
+            }
+            Err(_) => input.parse().map(Self::Module),
         }
     }
 }
@@ -75,17 +97,18 @@ fn set_module(
 pub fn kfunc(words: TokenStream, item: TokenStream) -> TokenStream {
     let mut reader = Reader::new(0);
     let span = Span::covering(0, &words);
-    if reader.is_too_deep(&item) || reader.is_too_deep(&words) {
-        return made(reader.found);
-    }
     let words = reader.words(words);
-    match syn::parse2::<RawFn>(item.clone()) {
+    match item::attempt(RawFn::parse, item.clone()) {
         Ok(raw) => {
             let kfunc = reader.alone(raw, Some(ContractItem { span, words }));
             reader.found.kfuncs.push(kfunc);
             made(reader.found)
         }
-        Err(_) => {
+        Err(Failure::TooDeep(span)) => {
+            reader.too_deep(span);
+            made(reader.found)
+        }
+        Err(Failure::Invalid(_)) => {
             reader.stray_kfunc(span);
             let errors = made(reader.found);
             quote!(#errors #item)
@@ -105,9 +128,6 @@ pub fn kernel_enum(item: TokenStream) -> TokenStream {
 
 fn derive(item: TokenStream, read: fn(&mut Reader, syn::DeriveInput)) -> TokenStream {
     let mut reader = Reader::new(0);
-    if reader.is_too_deep(&item) {
-        return made(reader.found);
-    }
     if let Some(input) = reader.parse(item) {
         read(&mut reader, input);
     }
@@ -269,11 +289,9 @@ fn enum_tag(ty: &CType) -> Option<&str> {
 }
 
 impl Reader {
+    /// The words in a macro's own parentheses.
     fn words(&mut self, tokens: TokenStream) -> Option<Vec<Word>> {
-        let (file, words) = (self.file, attr::words(self.file, tokens));
-        let diagnostics = &mut self.found.diagnostics;
-        words
-            .map_err(|error| diagnostics.push(attr::invalid(file, &error)))
-            .ok()
+        let file = self.file;
+        self.parse_with(|input| attr::words(file, input), tokens)
     }
 }

@@ -26,9 +26,10 @@ pub mod nf_conntrack_bpf;
 pub mod nf_nat_bpf;
 pub mod test_run;
 
-/// Makes [`SOURCES`]. The modules are named a second time because rustfmt does
+/// Makes `SOURCES`. The modules are named a second time because rustfmt does
 /// not look for them inside a macro call; a name without a module does not
 /// compile, and a test finds the module without a name.
+#[cfg(feature = "sources")]
 macro_rules! sources {
     ($($module:ident)*) => {
         $(
@@ -45,6 +46,7 @@ macro_rules! sources {
     };
 }
 
+#[cfg(feature = "sources")]
 sources! {
     bpf_testmod
     cpumask
@@ -54,7 +56,7 @@ sources! {
     test_run
 }
 
-#[cfg(test)]
+#[cfg(all(test, feature = "sources"))]
 mod tests {
     extern crate std;
 

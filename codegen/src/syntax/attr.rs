@@ -118,9 +118,9 @@ impl RawWord {
     }
 }
 
-/// The words of an attribute's argument list, given as tokens.
-pub fn words(file: usize, tokens: proc_macro2::TokenStream) -> syn::Result<Vec<Word>> {
-    let raw = syn::parse::Parser::parse2(parse_raw_words, tokens)?;
+/// The words of an attribute's argument list.
+pub fn words(file: usize, input: ParseStream<'_>) -> syn::Result<Vec<Word>> {
+    let raw = parse_raw_words(input)?;
     Ok(raw.into_iter().map(|word| word.place(file)).collect())
 }
 
@@ -133,7 +133,7 @@ pub fn words_of(
 ) -> Option<Vec<Word>> {
     let parsed = match &attribute.meta {
         Meta::Path(_) => Ok(Vec::new()),
-        Meta::List(list) => words(file, list.tokens.clone()),
+        Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| words(file, input)),
         Meta::NameValue(pair) => Err(syn::Error::new_spanned(
             &pair.value,
             "expected a list in parentheses",

@@ -5,8 +5,13 @@
 //! from tokens and without recursion, of how much stack a source may take.
 //! Refuses to know what the tokens mean; it may count too much, which only a
 //! source of absurd depth can notice.
+//!
+//! The estimate reads the parser's own buffer of tokens, since asking rustc for
+//! them is what costs. Filling that buffer recurses as well, a little: a text,
+//! which no compiler has read before, is asked for its brackets first.
 
-use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree, token_stream};
+use proc_macro2::{Delimiter, Spacing, Span, TokenStream, TokenTree};
+use syn::buffer::Cursor;
 
 /// What a source may take, in units of about 1 KiB of stack: half of the 2 MiB
 /// that a thread has by default.
@@ -40,8 +45,8 @@ enum Before {
 }
 
 /// One delimited sequence on the way down.
-struct Level {
-    tokens: token_stream::IntoIter,
+struct Level<'a> {
+    tokens: Cursor<'a>,
     before: Before,
     /// The last punctuation, if the next character belongs to it.
     joint: Option<char>,
@@ -55,10 +60,10 @@ struct Level {
     binary: Option<char>,
 }
 
-impl Level {
-    fn new(tokens: TokenStream) -> Self {
+impl<'a> Level<'a> {
+    fn new(tokens: Cursor<'a>) -> Self {
         Self {
-            tokens: tokens.into_iter(),
+            tokens,
             before: Before::Prefix,
             joint: None,
             run: 0,
@@ -77,9 +82,9 @@ impl Level {
     fn count(&mut self, token: &TokenTree) {
         self.begin_after_block(token);
         let is_hash = matches!(token, TokenTree::Punct(punct) if punct.as_char() == '#');
-        let is_free = is_hash || self.before == Before::Hash;
-        let cost = if is_free { 0 } else { TOKEN };
-        self.run = self.run.saturating_add(cost);
+        if !is_hash && self.before != Before::Hash {
+            self.run = self.run.saturating_add(TOKEN);
+        }
         match token {
             TokenTree::Ident(word) => {
                 // Comparing an identifier spells it out anew each time.
@@ -95,6 +100,18 @@ impl Level {
                 return;
             }
         }
+        self.binary = None;
+        self.joint = None;
+    }
+
+    /// Takes a group into account that is no attribute's: an operand, which
+    /// after a block begins something new.
+    fn count_group(&mut self) {
+        if self.before == Before::Block {
+            (self.run, self.angles) = (0, 0);
+        }
+        self.run = self.run.saturating_add(TOKEN);
+        self.operand_or(false);
         self.binary = None;
         self.joint = None;
     }
@@ -164,11 +181,20 @@ impl Level {
 }
 
 /// Where the nesting becomes more than any parser should be asked to follow.
-pub fn too_deep(tokens: TokenStream) -> Option<Span> {
+pub fn too_deep(tokens: Cursor<'_>) -> Option<Span> {
     let mut levels = vec![Level::new(tokens)];
     let mut above = 0u32;
     while let Some(level) = levels.last_mut() {
-        let Some(token) = level.tokens.next() else {
+        let at = level.tokens;
+        let Some((inside, delimiter, _, rest)) = at.any_group() else {
+            if let Some((token, rest)) = at.token_tree() {
+                level.tokens = rest;
+                level.count(&token);
+                if above.saturating_add(level.cost()) > BUDGET {
+                    return Some(at.span());
+                }
+                continue;
+            }
             levels.pop();
             // What the level below had cost was added when it was entered.
             above = levels.last().map_or(0, |level| {
@@ -176,18 +202,10 @@ pub fn too_deep(tokens: TokenStream) -> Option<Span> {
             });
             continue;
         };
-        let TokenTree::Group(group) = token else {
-            level.count(&token);
-            if above.saturating_add(level.cost()) > BUDGET {
-                return Some(token.span());
-            }
-            continue;
-        };
+        level.tokens = rest;
         let is_attribute = level.before == Before::Hash;
-        let delimiter = group.delimiter();
-        let (inside, span) = (group.stream(), group.span_open());
         if !is_attribute {
-            level.count(&TokenTree::Group(group));
+            level.count_group();
         }
         if delimiter == Delimiter::Brace {
             level.before = Before::Block;
@@ -196,9 +214,28 @@ pub fn too_deep(tokens: TokenStream) -> Option<Span> {
         }
         above = above.saturating_add(level.cost()).saturating_add(GROUP);
         if above > BUDGET {
-            return Some(span);
+            return Some(at.span());
         }
         levels.push(Level::new(inside));
+    }
+    None
+}
+
+/// Where brackets alone are nested too deeply.
+pub fn brackets_too_deep(tokens: TokenStream) -> Option<Span> {
+    let most = (BUDGET / GROUP) as usize;
+    let mut levels = vec![tokens.into_iter()];
+    while let Some(level) = levels.last_mut() {
+        match level.next() {
+            Some(TokenTree::Group(group)) if levels.len() > most => {
+                return Some(group.span_open());
+            }
+            Some(TokenTree::Group(group)) => levels.push(group.stream().into_iter()),
+            Some(TokenTree::Ident(_) | TokenTree::Punct(_) | TokenTree::Literal(_)) => {}
+            None => {
+                levels.pop();
+            }
+        }
     }
     None
 }
@@ -209,7 +246,11 @@ mod tests {
 
     fn is_too_deep(text: &str) -> bool {
         let tokens: TokenStream = text.parse().unwrap();
-        too_deep(tokens).is_some()
+        if brackets_too_deep(tokens.clone()).is_some() {
+            return true;
+        }
+        let buffer = syn::buffer::TokenBuffer::new2(tokens);
+        too_deep(buffer.begin()).is_some()
     }
 
     #[test]

@@ -8,7 +8,7 @@ use proc_macro2::{TokenStream, TokenTree};
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item};
 
-use super::attr::{self, invalid, words_of};
+use super::attr::{self, words_of};
 use super::item::{RawFn, Reader};
 use super::{ContractItem, Declarations, FnItem};
 use crate::diag::{Code, Diagnostic};
@@ -18,10 +18,13 @@ use crate::source::Span;
 pub fn parse(file: usize, text: &str) -> Declarations {
     let mut reader = Reader::new(file);
     match tokens(text) {
-        Ok(tokens) if reader.is_too_deep(&tokens) => {}
-        Ok(tokens) => match syn::parse2::<syn::File>(tokens) {
-            Ok(parsed) => reader.items(parsed.items),
-            Err(error) => reader.invalid(error),
+        Ok(tokens) => match super::depth::brackets_too_deep(tokens.clone()) {
+            Some(span) => reader.too_deep(span),
+            None => {
+                if let Some(parsed) = reader.parse::<syn::File>(tokens) {
+                    reader.items(parsed.items);
+                }
+            }
         },
         Err(error) => reader.invalid(error.into()),
     }
@@ -47,26 +50,6 @@ fn tokens(text: &str) -> Result<TokenStream, proc_macro2::LexError> {
 }
 
 impl Reader {
-    /// Reports tokens that are nested too deeply to be read.
-    pub fn is_too_deep(&mut self, tokens: &TokenStream) -> bool {
-        let Some(span) = super::depth::too_deep(tokens.clone()) else {
-            return false;
-        };
-        let span = Span::of(self.file, span);
-        let message = "the source is nested too deeply to be read";
-        let diagnostic = Diagnostic::new(Code::TooDeep, span, message)
-            .note("reading it could exhaust the stack; nothing in this source was read")
-            .help("take it apart: name parts of the type or expression, or move them");
-        self.found.diagnostics.push(diagnostic);
-        true
-    }
-
-    fn invalid(&mut self, error: syn::Error) {
-        let file = self.file;
-        let errors = error.into_iter().map(|error| invalid(file, &error));
-        self.found.diagnostics.extend(errors);
-    }
-
     fn items(&mut self, items: Vec<Item>) {
         for item in items {
             self.item(item);

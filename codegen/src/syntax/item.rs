@@ -4,9 +4,11 @@
 //! does, and inside a macro rustc did.
 
 use proc_macro2::TokenStream;
+use syn::parse::{Parse, ParseStream, Parser};
 use syn::{Attribute, FnArg, ForeignItem, Pat};
 
 use super::attr::{self, Word, invalid, words_of};
+use super::depth;
 use super::{ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -31,10 +33,10 @@ pub struct RawFn {
     pub body: Option<Box<syn::Block>>,
 }
 
-impl syn::parse::Parse for RawFn {
+impl Parse for RawFn {
     /// A function with a body or with a semicolon, which syn's own free
     /// functions cannot have.
-    fn parse(input: syn::parse::ParseStream<'_>) -> syn::Result<Self> {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let attrs = input.call(Attribute::parse_outer)?;
         let vis = input.parse()?;
         let sig = input.parse()?;
@@ -319,12 +321,79 @@ impl Reader {
     }
 
     /// Parses `tokens`; what is wrong becomes a diagnostic.
-    pub fn parse<T: syn::parse::Parse>(&mut self, tokens: TokenStream) -> Option<T> {
-        let parsed = syn::parse2(tokens);
+    pub fn parse<T: Parse>(&mut self, tokens: TokenStream) -> Option<T> {
+        self.parse_with(T::parse, tokens)
+    }
+
+    /// The same, with a parser of its own.
+    pub fn parse_with<T>(
+        &mut self,
+        parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+        tokens: TokenStream,
+    ) -> Option<T> {
+        match attempt(parser, tokens) {
+            Ok(parsed) => Some(parsed),
+            Err(failure) => {
+                self.failed(failure);
+                None
+            }
+        }
+    }
+
+    /// Reports why tokens could not be parsed.
+    pub fn failed(&mut self, failure: Failure) {
+        match failure {
+            Failure::TooDeep(span) => self.too_deep(span),
+            Failure::Invalid(error) => self.invalid(error),
+        }
+    }
+
+    /// Reports tokens that are nested too deeply to be read.
+    pub fn too_deep(&mut self, span: proc_macro2::Span) {
+        let span = Span::of(self.file, span);
+        let message = "the source is nested too deeply to be read";
+        let diagnostic = Diagnostic::new(Code::TooDeep, span, message)
+            .note("reading it could exhaust the stack; nothing in this source was read")
+            .help("take it apart: name parts of the type or expression, or move them");
+        self.found.diagnostics.push(diagnostic);
+    }
+
+    /// Reports what syn says, which may be several errors.
+    pub fn invalid(&mut self, error: syn::Error) {
         let file = self.file;
-        parsed
-            .map_err(|error| self.found.diagnostics.push(invalid(file, &error)))
-            .ok()
+        let errors = error.into_iter().map(|error| invalid(file, &error));
+        self.found.diagnostics.extend(errors);
+    }
+}
+
+/// Why tokens could not be parsed.
+pub enum Failure {
+    /// They are nested more deeply than the parser should follow.
+    TooDeep(proc_macro2::Span),
+    /// They are something else.
+    Invalid(syn::Error),
+}
+
+/// Parses `tokens`, unless they are nested too deeply for it.
+pub fn attempt<T>(
+    parser: impl FnOnce(ParseStream<'_>) -> syn::Result<T>,
+    tokens: TokenStream,
+) -> Result<T, Failure> {
+    let mut deep = None;
+    let parsed = Parser::parse2(
+        |input: ParseStream<'_>| {
+            deep = depth::too_deep(input.cursor());
+            if deep.is_some() {
+                return Err(input.error("nested too deeply"));
+            }
+            parser(input)
+        },
+        tokens,
+    );
+    match (parsed, deep) {
+        (Ok(parsed), _) => Ok(parsed),
+        (Err(_), Some(span)) => Err(Failure::TooDeep(span)),
+        (Err(error), None) => Err(Failure::Invalid(error)),
     }
 }
 

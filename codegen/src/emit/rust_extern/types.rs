@@ -11,21 +11,12 @@ use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 
 /// What `#[derive(KernelType)]` expands to.
 pub(super) fn type_traits(ty: &KernelType, rust: &RustNames) -> TokenStream {
-    let krate = crate_path(rust);
-    let (name, this) = (&ty.name, ident(&ty.rust));
-    let kind = match ty.kind {
-        TypeKind::Struct => quote!(Struct),
-        TypeKind::Union => quote!(Union),
-    };
+    let (krate, this) = (crate_path(rust), ident(&ty.rust));
     let release = ty.release.as_deref().map(|kfunc| released_by(kfunc, &this));
     let others = other_traits(ty, &krate, rust);
     quote! {
         #[automatically_derived]
-        unsafe impl #krate::KernelType for #this {
-            const NAME: &'static ::core::primitive::str = #name;
-            const KIND: #krate::KernelTypeKind = #krate::KernelTypeKind::#kind;
-            #release
-        }
+        unsafe impl #krate::KernelType for #this { #release }
         #others
     }
 }
@@ -35,16 +26,13 @@ pub(super) fn type_traits(ty: &KernelType, rust: &RustNames) -> TokenStream {
 fn released_by(kfunc: &str, this: &Ident) -> TokenStream {
     let name = ident(kfunc);
     quote! {
-        const RELEASE: ::core::option::Option<&'static ::core::primitive::str> =
-            ::core::option::Option::Some(#kfunc);
-        #[inline(always)]
-        unsafe fn release(this: *mut Self) {
+        const RELEASE: ::core::option::Option<unsafe extern "C" fn(*mut Self)> = {
             #[allow(improper_ctypes)]
             unsafe extern "C" {
                 fn #name(this: *mut #this);
             }
-            unsafe { #name(this) }
-        }
+            ::core::option::Option::Some(#name)
+        };
     }
 }
 
@@ -66,12 +54,10 @@ fn other_traits(ty: &KernelType, krate: &TokenStream, rust: &RustNames) -> Token
 /// What `#[derive(KernelEnum)]` expands to.
 pub(super) fn enum_traits(ty: &KernelEnum, rust: &RustNames) -> TokenStream {
     let krate = crate_path(rust);
-    let (name, this) = (&ty.name, ident(&ty.rust));
+    let this = ident(&ty.rust);
     quote! {
         #[automatically_derived]
-        unsafe impl #krate::KernelEnum for #this {
-            const NAME: &'static ::core::primitive::str = #name;
-        }
+        unsafe impl #krate::KernelEnum for #this {}
     }
 }
 
