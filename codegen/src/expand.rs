@@ -154,9 +154,12 @@ fn made(found: Declarations) -> TokenStream {
         rust: &lowered.rust,
         digest: "",
     };
-    let output = rust_extern::tokens(&input);
-    let checks = by_value_checks(&loaded);
-    quote!(#said #output #checks)
+    let mut output = rust_extern::tokens(&input);
+    output.extend(by_value_checks(&loaded));
+    if !said.is_empty() {
+        output.extend(said);
+    }
+    output
 }
 
 /// A diagnostic as rustc shows it.

@@ -16,7 +16,7 @@ use crate::diag::{Diagnostic, Part, SourceMap, Subject};
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
 use crate::source::Span;
-use crate::syntax::Declarations;
+use crate::syntax::{Declarations, attr};
 
 /// How much of a program is before our eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,7 +58,7 @@ pub struct RustNames {
     pub idents: BTreeMap<String, syn::Ident>,
     /// By kfunc: its visibility.
     pub vis: BTreeMap<String, syn::Visibility>,
-    /// By kfunc: attributes that are none of ours, documentation aside.
+    /// By kfunc: attributes that are none of ours, documentation among them.
     pub attrs: BTreeMap<String, Vec<syn::Attribute>>,
     /// By kfunc: signature and body of an implementation.
     pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
@@ -130,6 +130,15 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
 }
 
 impl Lowering {
+    /// The documentation of a kfunc. A macro leaves it where it is: among the
+    /// attributes, which go out as they came in.
+    fn docs(&self, attributes: &[syn::Attribute]) -> Vec<String> {
+        match self.sight {
+            Sight::Whole => attr::docs(attributes),
+            Sight::Item => Vec::new(),
+        }
+    }
+
     fn report(&mut self, diagnostic: Diagnostic<Span>) {
         self.out.diagnostics.push(diagnostic);
     }

@@ -51,9 +51,7 @@ pub struct FnItem {
     pub params: Vec<ParamItem>,
     /// The body of an implementation.
     pub body: Option<Box<syn::Block>>,
-    /// Documentation lines.
-    pub docs: Vec<String>,
-    /// Attributes that are none of ours.
+    /// Attributes that are none of ours, documentation among them.
     pub attrs: Vec<syn::Attribute>,
     /// The function's name.
     pub span: Span,

@@ -29,7 +29,7 @@ pub mod test_run;
 /// Makes `SOURCES`. The modules are named a second time because rustfmt does
 /// not look for them inside a macro call; a name without a module does not
 /// compile, and a test finds the module without a name.
-#[cfg(feature = "sources")]
+#[cfg(any(test, feature = "sources"))]
 macro_rules! sources {
     ($($module:ident)*) => {
         $(
@@ -46,7 +46,7 @@ macro_rules! sources {
     };
 }
 
-#[cfg(feature = "sources")]
+#[cfg(any(test, feature = "sources"))]
 sources! {
     bpf_testmod
     cpumask
@@ -56,7 +56,7 @@ sources! {
     test_run
 }
 
-#[cfg(all(test, feature = "sources"))]
+#[cfg(test)]
 mod tests {
     extern crate std;
 

@@ -1,6 +1,7 @@
 //! Declarations as they were written, in the order of the source.
 
 use kfunc_codegen::source::Source;
+use kfunc_codegen::syntax::attr;
 use kfunc_codegen::syntax::{
     ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem, Value as WordValue,
     Word,
@@ -43,7 +44,7 @@ fn function(item: &FnItem) -> Value {
         "params": item.params.iter().map(param).collect::<Vec<_>>(),
         "returns": tokens(&item.sig.output),
         "body": item.body.is_some(),
-        "docs": item.docs.join("\n"),
+        "docs": attr::docs(&item.attrs).join("\n"),
     })
 }
 

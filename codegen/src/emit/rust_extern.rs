@@ -9,17 +9,18 @@
 mod alone;
 mod iter;
 pub mod plan;
+mod spell;
 mod types;
 mod wrapper;
 
-use proc_macro2::{Ident, Span, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::TokenStream;
+use quote::quote;
 
 use self::plan::{Plan, Unwrapped, plan};
+use self::spell::{Head, docs, ident, raw_name, returned, vis};
+pub use self::spell::{crate_path, ctype};
 use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;
-use crate::model::ctype::{CType, FunctionType, Pointer};
-use crate::model::flag::Flag;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model};
 
@@ -77,13 +78,6 @@ pub(crate) fn pretty(tokens: TokenStream) -> String {
     }
 }
 
-/// The path by which generated code calls the crate `kfunc`.
-pub fn crate_path(rust: &RustNames) -> TokenStream {
-    rust.krate
-        .as_ref()
-        .map_or_else(|| quote!(::kfunc), |path| quote!(#path))
-}
-
 /// The types themselves, for a file that stands alone.
 fn items(model: &Model, rust: &RustNames) -> TokenStream {
     let types = model.types.iter().map(|ty| types::type_item(ty, rust));
@@ -101,61 +95,58 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         digest: _,
     } = input;
     let model = &facts::as_programs_see(model, *target);
-    let types = model.types.iter().map(|ty| types::type_traits(ty, rust));
-    let enums = model.enums.iter().map(|ty| types::enum_traits(ty, rust));
+    let mut out = TokenStream::new();
+    for ty in &model.types {
+        out.extend(types::type_traits(ty, rust));
+    }
+    for ty in &model.enums {
+        out.extend(types::enum_traits(ty, rust));
+    }
     let (bodies, declared): (Vec<_>, Vec<_>) = model.kfuncs.iter().partition(|k| k.has_body);
-    let bodies = bodies
-        .iter()
-        .filter_map(|kfunc| implementation(kfunc, rust));
+    for kfunc in bodies {
+        out.extend(implementation(kfunc, rust));
+    }
     let plans: Vec<_> = declared
         .iter()
         .map(|kfunc| (*kfunc, plan(model, kfunc, *target)))
         .collect();
-    let externs = externs(&plans, rust);
-    let wrappers = plans.iter().filter_map(|(kfunc, plan)| {
-        let wrapper = wrapper::tokens(kfunc, plan.as_ref().ok()?, rust);
-        let head = head(kfunc, rust);
-        Some(quote!(#head #wrapper))
-    });
-    let iterators = iter::implementations(&model.kfuncs, rust);
-    quote!(#(#types)* #(#enums)* #(#bodies)* #externs #(#wrappers)* #iterators)
-}
-
-type Planned<'a> = (&'a Kfunc, Result<Plan, Unwrapped>);
-
-fn externs(plans: &[Planned<'_>], rust: &RustNames) -> TokenStream {
-    if plans.is_empty() {
-        return TokenStream::new();
+    if !plans.is_empty() {
+        let externs = plans.iter().map(|(kfunc, plan)| raw(kfunc, plan, rust));
+        out.extend(quote!(#[allow(improper_ctypes)] unsafe extern "C" { #(#externs)* }));
     }
-    let externs = plans.iter().map(|(kfunc, plan)| {
-        let docs = match plan {
-            Ok(_) => {
-                let text = format!(" The kfunc itself, behind [`{}`].", kfunc.name);
-                quote!(#[doc = #text])
-            }
-            Err(why) => {
-                let head = head(kfunc, rust);
-                let text = format!(" Has no safe wrapper: {why}.");
-                quote!(#head #[doc = ""] #[doc = #text])
-            }
-        };
-        let raw = raw(kfunc, rust);
-        quote!(#docs #raw)
-    });
-    quote!(#[allow(improper_ctypes)] unsafe extern "C" { #(#externs)* })
+    for (kfunc, plan) in &plans {
+        if let Ok(plan) = plan {
+            out.extend(wrapper::tokens(kfunc, plan, rust));
+        }
+    }
+    out.extend(iter::implementations(&model.kfuncs, rust));
+    out
 }
 
-fn raw(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
+/// The kfunc itself, as an extern.
+fn raw(kfunc: &Kfunc, plan: &Result<Plan, Unwrapped>, rust: &RustNames) -> TokenStream {
     let (symbol, name, vis) = (&kfunc.name, raw_name(kfunc, rust), vis(kfunc, rust));
-    let params = kfunc.params.iter().map(|param| {
-        let (name, ty) = (
-            ident(&param.kernel_name(Kernel::NEWEST)),
-            ctype(&param.ty, rust),
-        );
-        quote!(#name: #ty)
-    });
+    let (names, types): (Vec<_>, Vec<_>) = kfunc
+        .params
+        .iter()
+        .map(|param| {
+            let name = ident(&param.kernel_name(Kernel::NEWEST));
+            (name, ctype(&param.ty, rust))
+        })
+        .unzip();
     let ret = returned(&kfunc.ret, rust);
-    quote!(#[link_name = #symbol] #vis fn #name(#(#params),*) #ret;)
+    let (head, text) = match plan {
+        Ok(_) => (None, format!(" The kfunc itself, behind [`{symbol}`].")),
+        Err(why) => (
+            Some(Head { kfunc, rust }),
+            format!(" Has no safe wrapper: {why}."),
+        ),
+    };
+    let blank = head.map(|_| quote!(#[doc = ""]));
+    quote! {
+        #head #blank #[doc = #text]
+        #[link_name = #symbol] #vis fn #name(#(#names: #types),*) #ret;
+    }
 }
 
 /// An implementation, exported for the C shim that gives it its BTF. The shim
@@ -170,7 +161,7 @@ fn implementation(kfunc: &Kfunc, rust: &RustNames) -> Option<TokenStream> {
         ..
     } = signature;
     let symbol = implementation_symbol(&kfunc.name);
-    let (head, vis) = (head(kfunc, rust), vis(kfunc, rust));
+    let (head, vis) = (Head { kfunc, rust }, vis(kfunc, rust));
     Some(quote! {
         #head
         #[unsafe(export_name = #symbol)]
@@ -181,106 +172,4 @@ fn implementation(kfunc: &Kfunc, rust: &RustNames) -> Option<TokenStream> {
 /// The symbol of a kfunc's implementation in Rust.
 pub fn implementation_symbol(kfunc: &str) -> String {
     format!("rust_{kfunc}")
-}
-
-/// Documentation and the author's own attributes.
-fn head(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
-    let docs = docs(&kfunc.docs);
-    let attrs = rust.attrs.get(&kfunc.name).into_iter().flatten();
-    let asked = [Flag::Sleepable, Flag::Destructive, Flag::Perfmon];
-    let has = |flag: &Flag| kfunc.contracts.iter().any(|contract| contract.has(*flag));
-    let asked = asked.into_iter().filter(has).map(|flag| {
-        let text = format!(" {}", flag.info().meaning);
-        quote!(#[doc = ""] #[doc = #text])
-    });
-    quote!(#docs #(#asked)* #(#attrs)*)
-}
-
-/// Documentation as rustfmt would have it, a space before each line.
-fn docs(lines: &[String]) -> TokenStream {
-    let spaced = lines.iter().map(|line| match line.as_str() {
-        "" => String::new(),
-        line => format!(" {line}"),
-    });
-    quote!(#(#[doc = #spaced])*)
-}
-
-fn vis(kfunc: &Kfunc, rust: &RustNames) -> TokenStream {
-    rust.vis
-        .get(&kfunc.name)
-        .map_or_else(|| quote!(pub), |vis| quote!(#vis))
-}
-
-/// The kfunc's name where it was declared, for rustc's messages.
-fn name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
-    rust.idents
-        .get(&kfunc.name)
-        .cloned()
-        .unwrap_or_else(|| ident(&kfunc.name))
-}
-
-/// The name of the extern.
-fn raw_name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
-    format_ident!("{}_raw", name(kfunc, rust))
-}
-
-fn returned(ty: &CType, rust: &RustNames) -> TokenStream {
-    match ty {
-        CType::Void => TokenStream::new(),
-        other => {
-            let ty = ctype(other, rust);
-            quote!(-> #ty)
-        }
-    }
-}
-
-fn ident(name: &str) -> Ident {
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
-}
-
-/// A C type in Rust, by the path that the source uses for it.
-pub fn ctype(ty: &CType, rust: &RustNames) -> TokenStream {
-    match ty {
-        CType::Void => ffi("c_void", rust),
-        CType::Bool => quote!(bool),
-        CType::Int(int) if int.is_ffi() => ffi(int.rust(), rust),
-        CType::Int(int) => {
-            let name = Ident::new(int.rust(), Span::call_site());
-            quote!(#name)
-        }
-        CType::Enum(tag) | CType::Struct(tag) | CType::Union(tag) => match rust.types.get(tag) {
-            Some(path) => quote!(#path),
-            None => {
-                let name = ident(tag);
-                quote!(#name)
-            }
-        },
-        CType::Pointer(pointer) => {
-            let Pointer { to, constant } = &**pointer;
-            let to = ctype(to, rust);
-            if *constant {
-                quote!(*const #to)
-            } else {
-                quote!(*mut #to)
-            }
-        }
-        CType::Function(function) => {
-            let FunctionType { params, ret } = &**function;
-            let params = params.iter().map(|param| ctype(param, rust));
-            let ret = returned(ret, rust);
-            quote!(::core::option::Option<unsafe extern "C" fn(#(#params),*) #ret>)
-        }
-        CType::Unsupported(_) => quote!(()),
-    }
-}
-
-/// A type of `core::ffi`.
-fn ffi(name: &str, rust: &RustNames) -> TokenStream {
-    match rust.types.get(name) {
-        Some(path) => quote!(#path),
-        None => {
-            let name = Ident::new(name, Span::call_site());
-            quote!(::core::ffi::#name)
-        }
-    }
 }

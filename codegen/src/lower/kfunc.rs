@@ -48,7 +48,6 @@ impl Lowering {
             sig,
             params,
             body,
-            docs,
             attrs,
             span,
         } = item;
@@ -66,12 +65,11 @@ impl Lowering {
             spans.push((Part::Return, Span::covering(file, ty)));
         }
         let name = syn::ext::IdentExt::unraw(&sig.ident).to_string();
+        let docs = self.docs(&attrs);
         let rust = &mut self.out.rust;
         rust.idents.insert(name.clone(), sig.ident.clone());
         rust.vis.insert(name.clone(), vis);
-        let foreign = |attribute: &syn::Attribute| !attribute.path().is_ident("doc");
-        rust.attrs
-            .insert(name.clone(), attrs.into_iter().filter(foreign).collect());
+        rust.attrs.insert(name.clone(), attrs);
         let has_body = body.is_some();
         if let Some(body) = body {
             rust.bodies.insert(name.clone(), (sig, body));

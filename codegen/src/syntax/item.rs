@@ -101,7 +101,6 @@ impl Reader {
             vis,
             params,
             body,
-            docs: attr::docs(&rest),
             attrs: rest,
             span: Span::of(self.file, sig.ident.span()),
             sig,

@@ -75,7 +75,8 @@ fn package(bench: &Bench<'_>, name: &str) -> Result<PathBuf, Stop> {
         "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n\
          [dependencies]\nkfunc = {{ path = {:?} }}\n\n\
          [profile.dev]\ndebug = \"line-tables-only\"\n\n\
-         [profile.dev.build-override]\nopt-level = 3\n",
+         [profile.dev.build-override]\nopt-level = 3\n\
+         debug-assertions = false\noverflow-checks = false\n",
         bench.ws.root
     );
     write(&folder.join("Cargo.toml"), &manifest)?;

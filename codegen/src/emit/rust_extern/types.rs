@@ -4,7 +4,7 @@
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
-use super::{crate_path, ctype, docs, ident};
+use super::spell::{CratePath, crate_path, ctype, docs, ident};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
@@ -13,7 +13,7 @@ use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 pub(super) fn type_traits(ty: &KernelType, rust: &RustNames) -> TokenStream {
     let (krate, this) = (crate_path(rust), ident(&ty.rust));
     let release = ty.release.as_deref().map(|kfunc| released_by(kfunc, &this));
-    let others = other_traits(ty, &krate, rust);
+    let others = other_traits(ty, krate, rust);
     quote! {
         #[automatically_derived]
         unsafe impl #krate::KernelType for #this { #release }
@@ -37,13 +37,14 @@ fn released_by(kfunc: &str, this: &Ident) -> TokenStream {
 }
 
 /// The traits that only some types have.
-fn other_traits(ty: &KernelType, krate: &TokenStream, rust: &RustNames) -> TokenStream {
+fn other_traits(ty: &KernelType, krate: CratePath<'_>, rust: &RustNames) -> TokenStream {
     let this = ident(&ty.rust);
     let whole = ty.size.is_some() || !ty.fields.is_empty();
     let kptr = ty.kptr.then(|| quote!(#krate::Kptr));
     let memory = (ty.scalar_only && whole).then(|| quote!(#krate::Memory));
     let first = ty.first_member.as_ref().map(|base| {
-        let base = ctype(&CType::Struct(base.clone()), rust);
+        let base = CType::Struct(base.clone());
+        let base = ctype(&base, rust);
         quote!(#krate::FirstMember<#base>)
     });
     let traits = [kptr, memory, first];
@@ -87,14 +88,13 @@ fn field_item(field: &Field, rust: &RustNames) -> TokenStream {
         docs,
     } = field;
     let (docs, name, ty) = (super::docs(docs), ident(name), ctype(ty, rust));
-    let ty = match array {
+    match array {
         Some(length) => {
             let length = *length as usize;
-            quote!([#ty; #length])
+            quote!(#docs pub #name: [#ty; #length])
         }
-        None => ty,
-    };
-    quote!(#docs pub #name: #ty)
+        None => quote!(#docs pub #name: #ty),
+    }
 }
 
 /// A type whose fields are not declared: its size, as wide words as divide it.

@@ -2,11 +2,12 @@
 //!
 //! Owns the spelling of a [`Plan`]. Refuses to decide anything about it.
 
-use proc_macro2::{Ident, TokenStream};
-use quote::{format_ident, quote};
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, format_ident, quote};
+use syn::Lifetime;
 
 use super::plan::{Argument, Bound, Outcome, Plan, State};
-use super::{crate_path, ctype, ident, name, raw_name, returned};
+use super::spell::{CratePath, Head, crate_path, ctype, ident, name, raw_name, returned};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::suffix::Origin;
@@ -16,30 +17,33 @@ use crate::model::{Kfunc, Param};
 struct Wrapper<'a> {
     kfunc: &'a Kfunc,
     rust: &'a RustNames,
-    krate: TokenStream,
+    krate: CratePath<'a>,
     /// `'a`, where the result lives no longer than the arguments.
-    bounded: bool,
+    life: Option<Lifetime>,
 }
 
 /// The wrapper function.
 pub(super) fn tokens(kfunc: &Kfunc, plan: &Plan, rust: &RustNames) -> TokenStream {
     let Plan { args, ret, section } = plan;
+    let bounded = matches!(ret, Outcome::Borrowed { .. } | Outcome::Iterator);
     let wrapper = Wrapper {
         kfunc,
         rust,
         krate: crate_path(rust),
-        bounded: matches!(ret, Outcome::Borrowed { .. } | Outcome::Iterator),
+        life: bounded.then(|| Lifetime::new("'a", Span::call_site())),
     };
     let params = kfunc.params.iter().zip(args);
     let declared = params.clone().filter_map(|(p, a)| wrapper.declared(p, a));
     let passed = params.map(|(param, arg)| wrapper.passed(param, arg));
     let (vis, ident) = (super::vis(kfunc, rust), name(kfunc, rust));
-    let generics = wrapper.bounded.then(|| quote!(<'a>));
+    let generics = wrapper.life.as_ref().map(|life| quote!(<#life>));
     let section = section.then(|| wrapper.section());
     let raw = raw_name(kfunc, rust);
     let call = quote!(#raw(#(#passed),*));
-    let (ret, body) = wrapper.returned(*ret, &call);
+    let (ret, body) = wrapper.returned(*ret, call);
+    let head = Head { kfunc, rust };
     quote! {
+        #head
         #[inline(always)]
         #vis fn #ident #generics (#section #(#declared),*) #ret { unsafe { #body } }
     }
@@ -47,61 +51,54 @@ pub(super) fn tokens(kfunc: &Kfunc, plan: &Plan, rust: &RustNames) -> TokenStrea
 
 impl Wrapper<'_> {
     fn section(&self) -> TokenStream {
-        let krate = &self.krate;
+        let Self { krate, life, .. } = self;
         let taken = |name: &str| self.kfunc.params.iter().any(|param| param.name == name);
         let mut name = "_section".to_owned();
         while taken(&name) {
             name.push('_');
         }
-        let (name, life) = (ident(&name), self.life());
-        quote!(#name: &#life #krate::RcuSection,)
-    }
-
-    fn life(&self) -> Option<TokenStream> {
-        self.bounded.then(|| quote!('a))
+        let name = ident(&name);
+        quote!(#name: & #life #krate::RcuSection,)
     }
 
     /// `name: Type` in the wrapper's signature, if it has the parameter.
     fn declared(&self, param: &Param, arg: &Argument) -> Option<TokenStream> {
-        let Self { krate, rust, .. } = self;
+        let Self {
+            krate, rust, life, ..
+        } = self;
         let name = ident(&param.name);
-        let to = || param.ty.pointee().map(|to| ctype(to, rust));
-        let life = self.life();
-        let outlives = life.as_ref().map(|life| quote!(+ #life));
-        let ty = match arg {
-            Argument::Scalar => ctype(&param.ty, rust),
+        let to = param.ty.pointee().map(|to| ctype(to, rust));
+        Some(match arg {
+            Argument::Scalar => {
+                let ty = ctype(&param.ty, rust);
+                quote!(#name: #ty)
+            }
             Argument::Pointer { bound, nullable } => {
-                let (bound, to) = (trait_of(*bound), to());
+                let bound = trait_of(*bound);
                 let null = nullable.then(|| quote!(, #krate::OrNull));
-                quote!(impl #krate::#bound<#to #null> #outlives)
+                let plus = life.as_ref().map(|_| Punct::new('+', Spacing::Alone));
+                quote!(#name: impl #krate::#bound<#to #null> #plus #life)
             }
             Argument::Taken(origin) => {
-                let (bound, to) = (taking_trait(*origin), to());
-                quote!(impl #krate::#bound<#to>)
+                let bound = taking_trait(*origin);
+                quote!(#name: impl #krate::#bound<#to>)
             }
             Argument::Memory { constant: false } => {
-                quote!(&mut (impl #krate::Memory + ?::core::marker::Sized))
+                quote!(#name: &mut (impl #krate::Memory + ?::core::marker::Sized))
             }
-            Argument::Memory { constant: true } => quote!(&mut impl #krate::Memory),
-            Argument::Number => {
-                let to = to();
-                quote!(&mut #to)
-            }
-            Argument::Text => quote!(&'static ::core::ffi::CStr),
-            Argument::Slot => {
-                let to = to();
-                quote!(&#life mut #krate::Slot<#to>)
-            }
+            Argument::Memory { constant: true } => quote!(#name: &mut impl #krate::Memory),
+            Argument::Number => quote!(#name: &mut #to),
+            Argument::Text => quote!(#name: &'static ::core::ffi::CStr),
+            Argument::Slot => quote!(#name: & #life mut #krate::Slot<#to>),
             Argument::LengthOf(_) | Argument::Unseen => return None,
-        };
-        Some(quote!(#name: #ty))
+        })
     }
 
     /// The value that the kfunc is given.
     fn passed(&self, param: &Param, arg: &Argument) -> TokenStream {
         let name = ident(&param.name);
         match arg {
-            Argument::Scalar | Argument::Number => quote!(#name),
+            Argument::Scalar | Argument::Number => name.into_token_stream(),
             Argument::Pointer { .. } => quote!(#name.ptr()),
             Argument::Taken(_) => quote!(#name.into_ptr()),
             Argument::Memory { constant: _ } => quote!(::core::ptr::from_mut(&mut *#name).cast()),
@@ -116,34 +113,47 @@ impl Wrapper<'_> {
     }
 
     /// The wrapper's return type, and its body around the call.
-    fn returned(&self, ret: Outcome, call: &TokenStream) -> (TokenStream, TokenStream) {
+    fn returned(&self, ret: Outcome, call: TokenStream) -> (TokenStream, TokenStream) {
         let Self { krate, rust, .. } = self;
         let to = self.kfunc.ret.pointee().map(|to| ctype(to, rust));
         match ret {
-            Outcome::Nothing => (TokenStream::new(), call.clone()),
-            Outcome::Scalar => (returned(&self.kfunc.ret, rust), call.clone()),
+            Outcome::Nothing => (TokenStream::new(), call),
+            Outcome::Scalar => (returned(&self.kfunc.ret, rust).into_token_stream(), call),
             Outcome::Owned { origin, nullable } => {
                 let allocated = match origin {
                     Origin::Acquired => None,
                     Origin::Allocated => Some(quote!(, #krate::Allocated)),
                 };
-                maybe(
-                    nullable,
-                    &quote!(#krate::Owned<#to #allocated>),
-                    &quote!(#krate::Owned),
-                    call,
-                )
+                let ty = quote!(#krate::Owned<#to #allocated>);
+                self.made("Owned", nullable, &ty, &call)
             }
             Outcome::Borrowed { state, nullable } => {
-                let state = state_name(state);
-                maybe(
-                    nullable,
-                    &quote!(#krate::#state<'a, #to>),
-                    &quote!(#krate::#state),
-                    call,
-                )
+                let name = state_name(state);
+                let state = Ident::new(name, Span::call_site());
+                let ty = quote!(#krate::#state<'a, #to>);
+                self.made(name, nullable, &ty, &call)
             }
-            Outcome::Iterator => self.iterator(call),
+            Outcome::Iterator => self.iterator(&call),
+        }
+    }
+
+    /// A pointer type, or `Option` of it, and what makes it of the call's
+    /// result.
+    fn made(
+        &self,
+        state: &str,
+        nullable: bool,
+        ty: &TokenStream,
+        call: &TokenStream,
+    ) -> (TokenStream, TokenStream) {
+        let krate = &self.krate;
+        let state = Ident::new(state, Span::call_site());
+        if nullable {
+            let ret = quote!(-> ::core::option::Option<#ty>);
+            (ret, quote!(#krate::#state::from_raw(#call)))
+        } else {
+            let body = quote!(#krate::#state::from_raw_unchecked(#call));
+            (quote!(-> #ty), body)
         }
     }
 
@@ -154,7 +164,7 @@ impl Wrapper<'_> {
             kfunc,
             rust,
             krate,
-            bounded: _,
+            life: _,
         } = self;
         let slot = kfunc.params.first();
         let name = slot.map(|slot| ident(&slot.name));
@@ -164,23 +174,6 @@ impl Wrapper<'_> {
         let discard = (kfunc.ret != CType::Void).then(|| quote!(let _ =));
         let body = quote!(#discard #call; #krate::Iter::from_raw(#name.as_mut_ptr()));
         (quote!(-> #krate::Iter<'a, #state>), body)
-    }
-}
-
-/// A pointer type, or `Option` of it, and what makes it of the call's result.
-fn maybe(
-    nullable: bool,
-    ty: &TokenStream,
-    path: &TokenStream,
-    call: &TokenStream,
-) -> (TokenStream, TokenStream) {
-    if nullable {
-        (
-            quote!(-> ::core::option::Option<#ty>),
-            quote!(#path::from_raw(#call)),
-        )
-    } else {
-        (quote!(-> #ty), quote!(#path::from_raw_unchecked(#call)))
     }
 }
 
@@ -201,10 +194,10 @@ fn taking_trait(origin: Origin) -> Ident {
     }
 }
 
-fn state_name(state: State) -> Ident {
+fn state_name(state: State) -> &'static str {
     match state {
-        State::Trusted => format_ident!("Trusted"),
-        State::Rcu => format_ident!("Rcu"),
-        State::Walked => format_ident!("Walked"),
+        State::Trusted => "Trusted",
+        State::Rcu => "Rcu",
+        State::Walked => "Walked",
     }
 }

@@ -1,0 +1,193 @@
+//! Names, types and documentation as Rust spells them.
+//!
+//! Owns their spelling alone. Each puts its tokens behind those that are there
+//! and makes no stream of its own: inside rustc, joining streams is what
+//! costs. Refuses to know where they stand.
+
+use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
+
+use crate::lower::RustNames;
+use crate::model::Kfunc;
+use crate::model::ctype::{CType, FunctionType, Pointer};
+use crate::model::flag::Flag;
+
+/// The path by which generated code calls the crate `kfunc`.
+#[derive(Clone, Copy)]
+pub struct CratePath<'a>(Option<&'a syn::Path>);
+
+/// The path by which generated code calls the crate `kfunc`.
+pub fn crate_path(rust: &RustNames) -> CratePath<'_> {
+    CratePath(rust.krate.as_ref())
+}
+
+impl ToTokens for CratePath<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        match self.0 {
+            Some(path) => path.to_tokens(tokens),
+            None => absolute(&["kfunc"], tokens),
+        }
+    }
+}
+
+/// A C type in Rust, by the path that the source uses for it.
+#[derive(Clone, Copy)]
+pub struct Spelled<'a> {
+    ty: &'a CType,
+    rust: &'a RustNames,
+}
+
+/// A C type in Rust, by the path that the source uses for it.
+pub fn ctype<'a>(ty: &'a CType, rust: &'a RustNames) -> Spelled<'a> {
+    Spelled { ty, rust }
+}
+
+impl ToTokens for Spelled<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { ty, rust } = *self;
+        match ty {
+            CType::Void => ffi("c_void", rust, tokens),
+            CType::Bool => tokens.append(Ident::new("bool", Span::call_site())),
+            CType::Int(int) if int.is_ffi() => ffi(int.rust(), rust, tokens),
+            CType::Int(int) => tokens.append(Ident::new(int.rust(), Span::call_site())),
+            CType::Enum(tag) | CType::Struct(tag) | CType::Union(tag) => {
+                match rust.types.get(tag) {
+                    Some(path) => path.to_tokens(tokens),
+                    None => tokens.append(ident(tag)),
+                }
+            }
+            CType::Pointer(pointer) => {
+                let Pointer { to, constant } = &**pointer;
+                let word = if *constant { "const" } else { "mut" };
+                tokens.append(Punct::new('*', Spacing::Alone));
+                tokens.append(Ident::new(word, Span::call_site()));
+                ctype(to, rust).to_tokens(tokens);
+            }
+            CType::Function(function) => {
+                let FunctionType { params, ret } = &**function;
+                let params = params.iter().map(|param| ctype(param, rust));
+                let ret = returned(ret, rust);
+                tokens.extend(quote!(
+                    ::core::option::Option<unsafe extern "C" fn(#(#params),*) #ret>
+                ));
+            }
+            CType::Unsupported(_) => tokens.extend(quote!(())),
+        }
+    }
+}
+
+/// `-> Type`, or nothing.
+#[derive(Clone, Copy)]
+pub(super) struct Returned<'a>(Spelled<'a>);
+
+/// A C type as what a function returns.
+pub(super) fn returned<'a>(ty: &'a CType, rust: &'a RustNames) -> Returned<'a> {
+    Returned(ctype(ty, rust))
+}
+
+impl ToTokens for Returned<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self(spelled) = self;
+        if *spelled.ty != CType::Void {
+            tokens.append(Punct::new('-', Spacing::Joint));
+            tokens.append(Punct::new('>', Spacing::Alone));
+            spelled.to_tokens(tokens);
+        }
+    }
+}
+
+/// A type of `core::ffi`.
+fn ffi(name: &str, rust: &RustNames, tokens: &mut TokenStream) {
+    match rust.types.get(name) {
+        Some(path) => path.to_tokens(tokens),
+        None => absolute(&["core", "ffi", name], tokens),
+    }
+}
+
+/// A path that starts at the crates.
+fn absolute(path: &[&str], tokens: &mut TokenStream) {
+    for word in path {
+        tokens.append(Punct::new(':', Spacing::Joint));
+        tokens.append(Punct::new(':', Spacing::Alone));
+        tokens.append(Ident::new(word, Span::call_site()));
+    }
+}
+
+/// What stands before a kfunc: documentation and the author's own attributes.
+#[derive(Clone, Copy)]
+pub(super) struct Head<'a> {
+    pub(super) kfunc: &'a Kfunc,
+    pub(super) rust: &'a RustNames,
+}
+
+impl ToTokens for Head<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { kfunc, rust } = self;
+        match rust.attrs.get(&kfunc.name) {
+            Some(written) => tokens.append_all(written),
+            None => docs(&kfunc.docs).to_tokens(tokens),
+        }
+        let asked = [Flag::Sleepable, Flag::Destructive, Flag::Perfmon];
+        let has = |flag: &Flag| kfunc.contracts.iter().any(|contract| contract.has(*flag));
+        for flag in asked.into_iter().filter(has) {
+            let text = format!(" {}", flag.info().meaning);
+            tokens.extend(quote!(#[doc = ""] #[doc = #text]));
+        }
+    }
+}
+
+/// Documentation as rustfmt would have it, a space before each line.
+pub(super) fn docs(lines: &[String]) -> TokenStream {
+    let spaced = lines.iter().map(|line| match line.as_str() {
+        "" => String::new(),
+        line => format!(" {line}"),
+    });
+    quote!(#(#[doc = #spaced])*)
+}
+
+/// The kfunc's visibility: without a source it is everybody's.
+pub(super) fn vis(kfunc: &Kfunc, rust: &RustNames) -> syn::Visibility {
+    let written = rust.vis.get(&kfunc.name).cloned();
+    written.unwrap_or_else(|| syn::Visibility::Public(Default::default()))
+}
+
+/// The name of the kfunc where it was declared, for rustc's messages.
+pub(super) fn name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
+    let written = rust.idents.get(&kfunc.name).cloned();
+    written.unwrap_or_else(|| ident(&kfunc.name))
+}
+
+/// The name of the extern.
+pub(super) fn raw_name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
+    quote::format_ident!("{}_raw", name(kfunc, rust))
+}
+
+/// A name, raw where Rust has another use for the word. The parser knows which
+/// words those are; it is asked only where one is possible, since it is slow.
+pub(super) fn ident(name: &str) -> Ident {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    // The shortest is `as`, the longest are `continue` and `override`.
+    let may_be_kept = (2..=8).contains(&name.len()) && !name.contains('_');
+    if starts && !may_be_kept && name.bytes().all(plain) {
+        return Ident::new(name, Span::call_site());
+    }
+    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_of_rust_becomes_raw() {
+        let spelled = |name| ident(name).to_string();
+        assert_eq!(spelled("type"), "r#type");
+        assert_eq!(spelled("continue"), "r#continue");
+        assert_eq!(spelled("override"), "r#override");
+        assert_eq!(spelled("as"), "r#as");
+        assert_eq!(spelled("p"), "p");
+        assert_eq!(spelled("bpf_task_acquire"), "bpf_task_acquire");
+        assert_eq!(spelled("clone_flags"), "clone_flags");
+    }
+}
