@@ -47,6 +47,31 @@ impl Span {
         Self { file, start, end }
     }
 
+    /// The place of a type. The common ones are asked for their ends, since
+    /// writing tokens out only to look at two of them is slow inside rustc.
+    pub fn of_type(file: usize, ty: &syn::Type) -> Self {
+        match ty {
+            syn::Type::Path(named) if named.qself.is_none() && named.attrs.is_empty() => {
+                let path = &named.path;
+                let first = path.segments.first().map(|first| first.ident.span());
+                let last = path.segments.last();
+                match (path.leading_colon, first, last) {
+                    (None, Some(start), Some(last)) if last.arguments.is_none() => Self {
+                        file,
+                        start,
+                        end: last.ident.span(),
+                    },
+                    _ => Self::covering(file, ty),
+                }
+            }
+            syn::Type::Ptr(pointer) if pointer.attrs.is_empty() => Self {
+                start: pointer.star_token.span,
+                ..Self::of_type(file, &pointer.elem)
+            },
+            other => Self::covering(file, other),
+        }
+    }
+
     /// The bytes of the source that the span covers. Only the command asks;
     /// inside a macro there is no text to cut from.
     pub fn bytes(&self) -> Range<usize> {

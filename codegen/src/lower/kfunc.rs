@@ -62,7 +62,7 @@ impl Lowering {
             .collect();
         let ret = self.return_type(file, &sig.output);
         if let syn::ReturnType::Type(_, ty) = &sig.output {
-            spans.push((Part::Return, Span::covering(file, ty)));
+            spans.push((Part::Return, Span::of_type(file, ty)));
         }
         let name = syn::ext::IdentExt::unraw(&sig.ident).to_string();
         let docs = self.docs(&attrs);
@@ -283,7 +283,7 @@ impl Lowering {
         } = item;
         let file = span.file;
         spans.push((Part::Param(index), span));
-        spans.push((Part::ParamType(index), Span::covering(file, &ty)));
+        spans.push((Part::ParamType(index), Span::of_type(file, &ty)));
         let ctype = self.ctype(file, &ty);
         let written = match &name {
             Some(name) if name != "_" => syn::ext::IdentExt::unraw(name).to_string(),

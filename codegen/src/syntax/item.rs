@@ -108,7 +108,6 @@ impl Reader {
     }
 
     fn param(&mut self, input: &mut FnArg) -> ParamItem {
-        let span = Span::covering(self.file, &*input);
         let attrs = match input {
             FnArg::Receiver(receiver) => &mut receiver.attrs,
             FnArg::Typed(typed) => &mut typed.attrs,
@@ -117,17 +116,9 @@ impl Reader {
             .into_iter()
             .partition(|attribute| attr::is(attribute, "arg"));
         self.refuse_cfg(&rest);
-        let attrs = match input {
-            FnArg::Receiver(receiver) => &mut receiver.attrs,
-            FnArg::Typed(typed) => &mut typed.attrs,
-        };
         *attrs = rest;
         let words = self.all_words(&ours);
-        let span = if ours.is_empty() {
-            span
-        } else {
-            Span::covering(self.file, &*input)
-        };
+        let span = self.place(input);
         let (name, ty) = match input {
             // A receiver is reported for want of a name; any pointer stands in.
             FnArg::Receiver(_) => (None, syn::parse_quote!(*mut c_void)),
@@ -138,6 +129,20 @@ impl Reader {
             ty,
             words,
             span,
+        }
+    }
+
+    /// Name and type of a parameter, and the attributes that it still has.
+    fn place(&self, input: &FnArg) -> Span {
+        match input {
+            FnArg::Typed(typed) if typed.attrs.is_empty() => match &*typed.pat {
+                Pat::Ident(name) if name.mutability.is_none() && name.by_ref.is_none() => Span {
+                    start: name.ident.span(),
+                    ..Span::of_type(self.file, &typed.ty)
+                },
+                _ => Span::covering(self.file, input),
+            },
+            FnArg::Typed(_) | FnArg::Receiver(_) => Span::covering(self.file, input),
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Owns the spelling of a [`Plan`]. Refuses to decide anything about it.
 
-use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, format_ident, quote};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, format_ident, quote};
 use syn::Lifetime;
 
 use super::plan::{Argument, Bound, Outcome, Plan, State};
@@ -34,7 +34,7 @@ pub(super) fn tokens(kfunc: &Kfunc, plan: &Plan, rust: &RustNames) -> TokenStrea
     };
     let params = kfunc.params.iter().zip(args);
     let declared = params.clone().filter_map(|(p, a)| wrapper.declared(p, a));
-    let passed = params.map(|(param, arg)| wrapper.passed(param, arg));
+    let passed = params.map(|(param, arg)| Passed { kfunc, param, arg });
     let (vis, ident) = (super::vis(kfunc, rust), name(kfunc, rust));
     let generics = wrapper.life.as_ref().map(|life| quote!(<#life>));
     let section = section.then(|| wrapper.section());
@@ -92,24 +92,6 @@ impl Wrapper<'_> {
             Argument::Slot => quote!(#name: & #life mut #krate::Slot<#to>),
             Argument::LengthOf(_) | Argument::Unseen => return None,
         })
-    }
-
-    /// The value that the kfunc is given.
-    fn passed(&self, param: &Param, arg: &Argument) -> TokenStream {
-        let name = ident(&param.name);
-        match arg {
-            Argument::Scalar | Argument::Number => name.into_token_stream(),
-            Argument::Pointer { .. } => quote!(#name.ptr()),
-            Argument::Taken(_) => quote!(#name.into_ptr()),
-            Argument::Memory { constant: _ } => quote!(::core::ptr::from_mut(&mut *#name).cast()),
-            Argument::LengthOf(of) => {
-                let of = self.kfunc.params.get(*of).map(|param| ident(&param.name));
-                quote!(::core::mem::size_of_val(&*#of) as _)
-            }
-            Argument::Text => quote!(#name.as_ptr()),
-            Argument::Unseen => quote!(::core::ptr::null_mut()),
-            Argument::Slot => quote!(#name.as_mut_ptr()),
-        }
     }
 
     /// The wrapper's return type, and its body around the call.
@@ -175,6 +157,43 @@ impl Wrapper<'_> {
         let body = quote!(#discard #call; #krate::Iter::from_raw(#name.as_mut_ptr()));
         (quote!(-> #krate::Iter<'a, #state>), body)
     }
+}
+
+/// The value that the kfunc is given.
+struct Passed<'a> {
+    kfunc: &'a Kfunc,
+    param: &'a Param,
+    arg: &'a Argument,
+}
+
+impl ToTokens for Passed<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { kfunc, param, arg } = self;
+        let name = ident(&param.name);
+        match arg {
+            Argument::Scalar | Argument::Number => tokens.append(name),
+            Argument::Pointer { .. } => method(name, "ptr", tokens),
+            Argument::Taken(_) => method(name, "into_ptr", tokens),
+            Argument::Text => method(name, "as_ptr", tokens),
+            Argument::Slot => method(name, "as_mut_ptr", tokens),
+            Argument::Memory { constant: _ } => {
+                tokens.extend(quote!(::core::ptr::from_mut(&mut *#name).cast()));
+            }
+            Argument::LengthOf(of) => {
+                let of = kfunc.params.get(*of).map(|param| ident(&param.name));
+                tokens.extend(quote!(::core::mem::size_of_val(&*#of) as _));
+            }
+            Argument::Unseen => tokens.extend(quote!(::core::ptr::null_mut())),
+        }
+    }
+}
+
+/// `name.method()`.
+fn method(name: Ident, method: &str, tokens: &mut TokenStream) {
+    tokens.append(name);
+    tokens.append(Punct::new('.', Spacing::Alone));
+    tokens.append(Ident::new(method, Span::call_site()));
+    tokens.append(Group::new(Delimiter::Parenthesis, TokenStream::new()));
 }
 
 fn trait_of(bound: Bound) -> Ident {
