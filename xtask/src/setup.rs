@@ -41,6 +41,7 @@ const PACKAGES: &[Package] = &[
     package("libelf-dev", Sign::File(&["/usr/include/libelf.h"])),
     package("zlib1g-dev", Sign::File(&["/usr/include/zlib.h"])),
     package("pkg-config", Sign::Program("pkg-config")),
+    package("pahole", Sign::Program("pahole")),
     package(
         "libbpf-dev",
         Sign::File(&["/usr/include/bpf/bpf_helpers.h"]),
