@@ -48,6 +48,7 @@ const PACKAGES: &[Package] = &[
     ),
     package("libc6-dev", Sign::File(&["/usr/include/stdlib.h"])),
     package("gcc", Sign::Program("gcc")),
+    package("binutils", Sign::Program("ld")),
     package("make", Sign::Program("make")),
     package("valgrind", Sign::Program("valgrind")),
 ];
@@ -215,5 +216,45 @@ mod tests {
     fn programs_are_found_in_path() {
         assert!(in_path("sh").is_some());
         assert!(in_path("no-such-program").is_none());
+    }
+
+    /// Every Rust file under `folder`, as text.
+    fn texts(folder: &Path) -> Vec<String> {
+        let entries = std::fs::read_dir(folder).expect("the folder can be read");
+        let paths = entries.map(|entry| entry.expect("the folder can be read").path());
+        let texts = paths.flat_map(|path| match path.extension() {
+            _ if path.is_dir() => texts(&path),
+            Some(end) if end == "rs" => {
+                vec![std::fs::read_to_string(&path).expect("a source is text")]
+            }
+            _ => Vec::new(),
+        });
+        texts.collect()
+    }
+
+    /// What the tests ask for by name in a text.
+    fn asked_for(text: &str) -> impl Iterator<Item = &str> {
+        text.split("in_path(\"")
+            .skip(1)
+            .filter_map(|rest| Some(rest.split_once('"')?.0))
+    }
+
+    /// A machine that has a program from elsewhere would hide that setup
+    /// forgets it.
+    #[test]
+    fn what_the_tests_run_is_installed() {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
+        let texts = texts(&folder);
+        let asked: Vec<_> = texts.iter().flat_map(|text| asked_for(text)).collect();
+        assert!(asked.contains(&"pahole"), "{asked:?}");
+        // The toolchain is there before anything else is.
+        let installed = |name: &&str| {
+            *name == "rustc"
+                || PACKAGES
+                    .iter()
+                    .any(|package| matches!(package.sign, Sign::Program(sign) if sign == *name))
+        };
+        let forgotten: Vec<_> = asked.into_iter().filter(|name| !installed(name)).collect();
+        assert!(forgotten.is_empty(), "{forgotten:?}");
     }
 }
