@@ -218,20 +218,6 @@ mod tests {
         assert!(in_path("no-such-program").is_none());
     }
 
-    /// Every Rust file under `folder`, as text.
-    fn texts(folder: &Path) -> Vec<String> {
-        let entries = std::fs::read_dir(folder).expect("the folder can be read");
-        let paths = entries.map(|entry| entry.expect("the folder can be read").path());
-        let texts = paths.flat_map(|path| match path.extension() {
-            _ if path.is_dir() => texts(&path),
-            Some(end) if end == "rs" => {
-                vec![std::fs::read_to_string(&path).expect("a source is text")]
-            }
-            _ => Vec::new(),
-        });
-        texts.collect()
-    }
-
     /// What the tests ask for by name in a text.
     fn asked_for(text: &str) -> impl Iterator<Item = &str> {
         text.split("in_path(\"")
@@ -243,8 +229,14 @@ mod tests {
     /// forgets it.
     #[test]
     fn what_the_tests_run_is_installed() {
-        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests");
-        let texts = texts(&folder);
+        let ws = Workspace::load().expect("this is a workspace");
+        let files = ws.files().expect("git tracks it");
+        let sources = files
+            .iter()
+            .filter(|file| file.starts_with("tests") && file.extension() == Some("rs".as_ref()));
+        let texts: Vec<_> = sources
+            .map(|file| std::fs::read_to_string(ws.root.join(file)).expect("a source is text"))
+            .collect();
         let asked: Vec<_> = texts.iter().flat_map(|text| asked_for(text)).collect();
         assert!(asked.contains(&"pahole"), "{asked:?}");
         // The toolchain is there before anything else is.

@@ -73,14 +73,22 @@ fn package(bench: &Bench<'_>, name: &str) -> Result<PathBuf, Stop> {
     fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Stop::io("copy", &lock, &error))?;
     let manifest = format!(
         "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\nkfunc = {{ path = {:?} }}\n\n\
-         [profile.dev]\ndebug = \"line-tables-only\"\n\n\
-         [profile.dev.build-override]\nopt-level = 3\n\
-         debug-assertions = false\noverflow-checks = false\n",
-        bench.ws.root
+         [dependencies]\nkfunc = {{ path = {:?} }}\n\n{}",
+        bench.ws.root,
+        profiles(&bench.ws.root.join("Cargo.toml"))?
     );
     write(&folder.join("Cargo.toml"), &manifest)?;
     Ok(src)
+}
+
+/// The profiles of a manifest, which stand at its end.
+fn profiles(manifest: &Path) -> Result<String, Stop> {
+    let text = fs::read_to_string(manifest).map_err(|error| Stop::io("read", manifest, &error))?;
+    let start = text.find("[profile.").ok_or_else(|| {
+        let place = manifest.display();
+        Stop::Failed(format!("{place}: there are no profiles to build with"))
+    })?;
+    Ok(text[start..].to_owned())
 }
 
 /// Builds the package of `src` once, for its dependencies, and then counts.
