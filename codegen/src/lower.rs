@@ -130,8 +130,8 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
 }
 
 impl Lowering {
-    /// The documentation of a kfunc. A macro leaves it where it is: among the
-    /// attributes, which go out as they came in.
+    /// Documentation as text. A macro has no use for it: a kfunc's goes out
+    /// among its attributes as it came in, a type's stays where it is.
     fn docs(&self, attributes: &[syn::Attribute]) -> Vec<String> {
         match self.sight {
             Sight::Whole => attr::docs(attributes),

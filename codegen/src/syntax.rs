@@ -83,8 +83,6 @@ pub struct TypeItem {
     pub input: syn::DeriveInput,
     /// The words of `#[kernel_type(...)]`.
     pub words: Vec<Word>,
-    /// Documentation lines.
-    pub docs: Vec<String>,
     /// Its name.
     pub span: Span,
 }
@@ -95,8 +93,6 @@ pub struct EnumItem {
     pub input: syn::DeriveInput,
     /// The words of `#[kernel_enum(...)]`.
     pub words: Vec<Word>,
-    /// Documentation lines.
-    pub docs: Vec<String>,
     /// Its name.
     pub span: Span,
 }

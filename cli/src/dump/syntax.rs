@@ -61,7 +61,7 @@ fn ty(item: &TypeItem) -> Value {
         "name": item.input.ident.to_string(),
         "line": item.span.line(),
         "words": words(&item.words),
-        "docs": item.docs.join("\n"),
+        "docs": attr::docs(&item.input.attrs).join("\n"),
     })
 }
 
@@ -70,7 +70,7 @@ fn enumeration(item: &EnumItem) -> Value {
         "name": item.input.ident.to_string(),
         "line": item.span.line(),
         "words": words(&item.words),
-        "docs": item.docs.join("\n"),
+        "docs": attr::docs(&item.input.attrs).join("\n"),
     })
 }
 

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Part};
 use crate::model::ctype::CType;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 use crate::source::Span;
-use crate::syntax::{EnumItem, TypeItem, Value, Word, attr};
+use crate::syntax::{EnumItem, TypeItem, Value, Word};
 
 /// The words of `#[kernel_type(...)]`.
 const TYPE_WORDS: &[&str] = &[
@@ -32,13 +32,9 @@ type Fields = syn::punctuated::Punctuated<syn::Field, syn::Token![,]>;
 impl Lowering {
     /// Lowers a struct or union.
     pub(super) fn kernel_type(&mut self, item: TypeItem) {
-        let TypeItem {
-            input,
-            words,
-            docs,
-            span,
-        } = item;
+        let TypeItem { input, words, span } = item;
         let words = self.known(words, "kernel_type", TYPE_WORDS);
+        let docs = self.docs(&input.attrs);
         let rust = input.ident.to_string();
         let (kind, fields) = match input.data {
             syn::Data::Union(data) => (TypeKind::Union, Some(data.fields.named)),
@@ -82,13 +78,9 @@ impl Lowering {
 
     /// Lowers an enum.
     pub(super) fn kernel_enum(&mut self, item: EnumItem) {
-        let EnumItem {
-            input,
-            words,
-            docs,
-            span,
-        } = item;
+        let EnumItem { input, words, span } = item;
         let words = self.known(words, "kernel_enum", ENUM_WORDS);
+        let docs = self.docs(&input.attrs);
         let syn::Data::Enum(data) = &input.data else {
             return;
         };
@@ -173,7 +165,7 @@ impl Lowering {
             name,
             ty,
             array,
-            docs: attr::docs(&field.attrs),
+            docs: self.docs(&field.attrs),
         }
     }
 

@@ -278,7 +278,6 @@ impl Reader {
     /// A struct or union under `#[derive(KernelType)]`.
     pub fn kernel_type(&mut self, input: syn::DeriveInput) {
         let words = self.named_words(&input.attrs, "kernel_type");
-        let docs = attr::docs(&input.attrs);
         let span = Span::of(self.file, input.ident.span());
         if let syn::Data::Enum(_) = input.data {
             let message = "`KernelType` is for structs and unions";
@@ -287,18 +286,12 @@ impl Reader {
             self.found.diagnostics.push(diagnostic);
             return;
         }
-        self.found.types.push(TypeItem {
-            input,
-            words,
-            docs,
-            span,
-        });
+        self.found.types.push(TypeItem { input, words, span });
     }
 
     /// An enum under `#[derive(KernelEnum)]`.
     pub fn kernel_enum(&mut self, input: syn::DeriveInput) {
         let words = self.named_words(&input.attrs, "kernel_enum");
-        let docs = attr::docs(&input.attrs);
         let span = Span::of(self.file, input.ident.span());
         let syn::Data::Enum(_) = input.data else {
             let message = "`KernelEnum` is for enums";
@@ -307,12 +300,7 @@ impl Reader {
             self.found.diagnostics.push(diagnostic);
             return;
         };
-        self.found.enums.push(EnumItem {
-            input,
-            words,
-            docs,
-            span,
-        });
+        self.found.enums.push(EnumItem { input, words, span });
     }
 
     fn named_words(&mut self, attributes: &[Attribute], name: &str) -> Vec<Word> {

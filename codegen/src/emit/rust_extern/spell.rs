@@ -1,8 +1,8 @@
 //! Names, types and documentation as Rust spells them.
 //!
-//! Owns their spelling alone. Each puts its tokens behind those that are there
-//! and makes no stream of its own: inside rustc, joining streams is what
-//! costs. Refuses to know where they stand.
+//! Owns their spelling alone. What there is one of for each parameter puts its
+//! tokens straight behind those that are there: inside rustc, joining streams
+//! is what costs. Refuses to know where any of them stands.
 
 use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
@@ -12,7 +12,7 @@ use crate::model::Kfunc;
 use crate::model::ctype::{CType, FunctionType, Pointer};
 use crate::model::flag::Flag;
 
-/// The path by which generated code calls the crate `kfunc`.
+/// What [`crate_path`] returns.
 #[derive(Clone, Copy)]
 pub struct CratePath<'a>(Option<&'a syn::Path>);
 
@@ -30,7 +30,7 @@ impl ToTokens for CratePath<'_> {
     }
 }
 
-/// A C type in Rust, by the path that the source uses for it.
+/// What [`ctype`] returns.
 #[derive(Clone, Copy)]
 pub struct Spelled<'a> {
     ty: &'a CType,
