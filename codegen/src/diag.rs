@@ -83,23 +83,23 @@ pub type Place = (Subject, Part);
 /// Where each part of a model was written.
 #[derive(Clone, Debug, Default)]
 pub struct SourceMap {
-    spans: BTreeMap<Place, Span>,
+    spans: BTreeMap<Subject, Vec<(Part, Span)>>,
 }
 
 impl SourceMap {
-    /// Remembers that `place` was written at `span`.
-    pub fn insert(&mut self, place: Place, span: Span) {
-        self.spans.insert(place, span);
+    /// Remembers where the parts of `subject` were written.
+    pub fn insert(&mut self, subject: Subject, parts: Vec<(Part, Span)>) {
+        self.spans.insert(subject, parts);
     }
 
     /// Where `place` was written, or its subject's name where the part itself
     /// was not.
     pub fn find(&self, place: Place) -> Option<Span> {
-        let (subject, _) = place;
-        let exact = self.spans.get(&place);
-        exact
-            .or_else(|| self.spans.get(&(subject, Part::Name)))
-            .copied()
+        let (subject, part) = place;
+        let parts = self.spans.get(&subject)?;
+        let at = |part| parts.iter().rfind(|(there, _)| *there == part);
+        let (_, span) = at(part).or_else(|| at(Part::Name))?;
+        Some(*span)
     }
 }
 

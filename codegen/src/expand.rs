@@ -15,8 +15,8 @@ use crate::emit::{self, rust_extern};
 use crate::lower::{self, RustNames, Sight};
 use crate::model::ctype::CType;
 use crate::source::Span;
-use crate::syntax::attr::{self, Word};
-use crate::syntax::item::{self, Failure, RawFn, Reader};
+use crate::syntax::item::{self, Failure, RawBlock, RawFn, RawType, Reader};
+use crate::syntax::word::{self, Word};
 use crate::syntax::{ContractItem, Declarations};
 use crate::{Loaded, judge};
 
@@ -45,7 +45,7 @@ pub fn kfunc_set(words: TokenStream, item: TokenStream) -> TokenStream {
 
 /// What `#[kfunc_set]` may stand on.
 enum SetBody {
-    Block(syn::ItemForeignMod),
+    Block(RawBlock),
     Module(syn::ItemMod),
 }
 
@@ -126,7 +126,7 @@ pub fn kernel_enum(item: TokenStream) -> TokenStream {
     derive(item, Reader::kernel_enum)
 }
 
-fn derive(item: TokenStream, read: fn(&mut Reader, syn::DeriveInput)) -> TokenStream {
+fn derive(item: TokenStream, read: fn(&mut Reader, RawType)) -> TokenStream {
     let mut reader = Reader::new(0);
     if let Some(input) = reader.parse(item) {
         read(&mut reader, input);
@@ -295,6 +295,6 @@ impl Reader {
     /// The words in a macro's own parentheses.
     fn words(&mut self, tokens: TokenStream) -> Option<Vec<Word>> {
         let file = self.file;
-        self.parse_with(|input| attr::words(file, input), tokens)
+        self.parse_with(|input| word::words(file, input), tokens)
     }
 }

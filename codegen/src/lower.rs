@@ -10,13 +10,14 @@ mod ty;
 mod types;
 pub(crate) mod words;
 
+use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Diagnostic, Part, SourceMap, Subject};
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
 use crate::source::Span;
-use crate::syntax::{Declarations, attr};
+use crate::syntax::{Attr, Declarations, attr};
 
 /// How much of a program is before our eyes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -59,7 +60,7 @@ pub struct RustNames {
     /// By kfunc: its visibility.
     pub vis: BTreeMap<String, syn::Visibility>,
     /// By kfunc: attributes that are none of ours, documentation among them.
-    pub attrs: BTreeMap<String, Vec<syn::Attribute>>,
+    pub attrs: BTreeMap<String, Vec<Attr>>,
     /// By kfunc: signature and body of an implementation.
     pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
 }
@@ -132,7 +133,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
 impl Lowering {
     /// Documentation as text. A macro has no use for it: a kfunc's goes out
     /// among its attributes as it came in, a type's stays where it is.
-    fn docs(&self, attributes: &[syn::Attribute]) -> Vec<String> {
+    fn docs(&self, attributes: impl IntoIterator<Item: Borrow<Attr>>) -> Vec<String> {
         match self.sight {
             Sight::Whole => attr::docs(attributes),
             Sight::Item => Vec::new(),
@@ -164,9 +165,7 @@ fn settle<T: Ord>(
     placed.sort_by(|a, b| a.value.cmp(&b.value));
     let mut values = Vec::with_capacity(placed.len());
     for (index, Placed { value, spans }) in placed.into_iter().enumerate() {
-        for (part, span) in spans {
-            map.insert((subject(index), part), span);
-        }
+        map.insert(subject(index), spans);
         values.push(value);
     }
     values

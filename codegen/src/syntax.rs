@@ -8,8 +8,10 @@ pub mod attr;
 pub mod depth;
 pub mod file;
 pub mod item;
+pub mod word;
 
-pub use attr::{Value, Word};
+pub use attr::Attr;
+pub use word::{Value, Word};
 
 use crate::diag::Diagnostic;
 use crate::source::Span;
@@ -52,7 +54,7 @@ pub struct FnItem {
     /// The body of an implementation.
     pub body: Option<Box<syn::Block>>,
     /// Attributes that are none of ours, documentation among them.
-    pub attrs: Vec<syn::Attribute>,
+    pub attrs: Vec<Attr>,
     /// The function's name.
     pub span: Span,
 }
@@ -79,8 +81,10 @@ pub struct ParamItem {
 
 /// A struct or union with `#[derive(KernelType)]`.
 pub struct TypeItem {
-    /// The item.
+    /// The item, without its attributes.
     pub input: syn::DeriveInput,
+    /// Attributes that are none of ours, documentation among them.
+    pub attrs: Vec<Attr>,
     /// The words of `#[kernel_type(...)]`.
     pub words: Vec<Word>,
     /// Its name.
@@ -89,8 +93,10 @@ pub struct TypeItem {
 
 /// An enum with `#[derive(KernelEnum)]`.
 pub struct EnumItem {
-    /// The item.
+    /// The item, without its attributes.
     pub input: syn::DeriveInput,
+    /// Attributes that are none of ours, documentation among them.
+    pub attrs: Vec<Attr>,
     /// The words of `#[kernel_enum(...)]`.
     pub words: Vec<Word>,
     /// Its name.

@@ -61,7 +61,7 @@ fn ty(item: &TypeItem) -> Value {
         "name": item.input.ident.to_string(),
         "line": item.span.line(),
         "words": words(&item.words),
-        "docs": attr::docs(&item.input.attrs).join("\n"),
+        "docs": attr::docs(&item.attrs).join("\n"),
     })
 }
 
@@ -70,7 +70,7 @@ fn enumeration(item: &EnumItem) -> Value {
         "name": item.input.ident.to_string(),
         "line": item.span.line(),
         "words": words(&item.words),
-        "docs": attr::docs(&item.input.attrs).join("\n"),
+        "docs": attr::docs(&item.attrs).join("\n"),
     })
 }
 
@@ -86,9 +86,9 @@ fn known(read: &Option<Vec<Word>>) -> Vec<String> {
 
 /// A word as people write it.
 fn word(word: &Word) -> String {
-    let name = word.text();
+    let name = &word.name;
     match &word.value {
-        WordValue::None => name,
+        WordValue::None => name.clone(),
         WordValue::Text(text) => format!("{name} = {}", tokens(text)),
         WordValue::Number(number) => format!("{name} = {}", tokens(number)),
         WordValue::Path(path) => format!("{name} = {}", tokens(path)),

@@ -186,7 +186,7 @@ impl Lowering {
         let mut flags = Vec::new();
         let (mut acquires, mut owned) = (Origin::Acquired, Origin::Acquired);
         for word in &words {
-            match Flag::from_word(&word.text()) {
+            match Flag::from_word(&word.name) {
                 Some(flag @ Flag::Acquire) => {
                     acquires = self.origin(word);
                     flags.push((flag, word.span));
@@ -199,7 +199,7 @@ impl Lowering {
                     self.bare(word);
                     flags.push((flag, word.span));
                 }
-                None if WORDS.contains(&word.text().as_str()) => {}
+                None if WORDS.contains(&word.name.as_str()) => {}
                 None => self.unknown_flag(word),
             }
         }
@@ -226,11 +226,11 @@ impl Lowering {
     fn once_flags(&mut self, words: Vec<Word>) -> Vec<Word> {
         let (flags, others): (Vec<_>, Vec<_>) = words
             .into_iter()
-            .partition(|word| Flag::from_word(&word.text()).is_some());
+            .partition(|word| Flag::from_word(&word.name).is_some());
         let mut kept: Vec<Word> = Vec::new();
         for word in flags {
             if let Some(first) = kept.iter().find(|first| first.name == word.name) {
-                let message = format!("flag `{}` is given twice", word.text());
+                let message = format!("flag `{}` is given twice", word.name);
                 let diagnostic = Diagnostic::new(Code::DuplicateFlag, word.span, message)
                     .other(first.span, "first given here")
                     .help("remove one of the two");
@@ -245,7 +245,7 @@ impl Lowering {
 
     fn unknown_flag(&mut self, word: &Word) {
         let known: Vec<_> = Flag::ALL.iter().map(|flag| flag.info().word).collect();
-        let text = word.text();
+        let text = &word.name;
         let mut diagnostic = Diagnostic::new(
             Code::UnknownFlag,
             word.span,
@@ -268,7 +268,7 @@ impl Lowering {
                 Origin::Allocated
             }
             Value::List(_) | Value::Text(_) | Value::Number(_) | Value::Path(_) => {
-                self.bad_value(word, &format!("`{0}` or `{0}(allocated)`", word.text()));
+                self.bad_value(word, &format!("`{0}` or `{0}(allocated)`", word.name));
                 Origin::Acquired
             }
         }
@@ -316,7 +316,7 @@ impl Lowering {
     }
 
     fn constraint(&mut self, word: &Word) -> Option<Constraint> {
-        let text = word.text();
+        let text = &word.name;
         let Some(kind) = Constraint::KINDS
             .iter()
             .find(|kind| kind.info().word == text)
@@ -340,7 +340,7 @@ impl Lowering {
     fn buffer_size(&mut self, word: &Word) -> Option<Constraint> {
         let words = self.list(word);
         let mode = match words.as_slice() {
-            [only] => only.text(),
+            [only] => only.name.clone(),
             _ => String::new(),
         };
         match mode.as_str() {

@@ -34,7 +34,7 @@ impl Lowering {
         let words = self.once(words.unwrap_or_default());
         for word in words
             .iter()
-            .filter(|word| !WORDS.contains(&word.text().as_str()))
+            .filter(|word| !WORDS.contains(&word.name.as_str()))
         {
             self.unknown_word(word, "kfunc_set", WORDS);
         }
@@ -119,9 +119,9 @@ impl Lowering {
     }
 
     fn prog_type(&mut self, word: Word) -> Option<(Registration, Span)> {
-        let Some(ty) = ProgType::from_word(&word.text()) else {
+        let Some(ty) = ProgType::from_word(&word.name) else {
             let known: Vec<_> = PROG_TYPES.iter().map(|ty| ty.word).collect();
-            let message = format!("no program type is called `{}`", word.text());
+            let message = format!("no program type is called `{}`", word.name);
             let diagnostic = Diagnostic::new(Code::UnknownProgType, word.span, message)
                 .help(format!("the program types are {}", list(&known)));
             self.report(diagnostic);
@@ -132,11 +132,11 @@ impl Lowering {
             Value::Text(_) | Value::Number(_) | Value::Path(_) => {
                 self.bad_value(
                     &word,
-                    &format!("`{0}` or `{0}(since = \"6.12\")`", word.text()),
+                    &format!("`{0}` or `{0}(since = \"6.12\")`", word.name),
                 );
                 KernelRange::ALL
             }
-            Value::List(words) => self.range_words(words.clone(), &word.text()),
+            Value::List(words) => self.range_words(words.clone(), &word.name),
         };
         Some((Registration { ty, range }, word.span))
     }
@@ -146,7 +146,7 @@ impl Lowering {
         let known = ["since", "until"];
         for word in words
             .iter()
-            .filter(|word| !known.contains(&word.text().as_str()))
+            .filter(|word| !known.contains(&word.name.as_str()))
         {
             self.unknown_word(word, of, &known);
         }
@@ -165,7 +165,7 @@ impl Lowering {
             };
             Some((
                 Dtor {
-                    ty: word.text(),
+                    ty: word.name.clone(),
                     kfunc,
                 },
                 word.span,
@@ -180,7 +180,7 @@ impl Lowering {
         let words = self.once(words);
         let found = words.into_iter().filter_map(|word| {
             self.bare(&word)?;
-            Some((word.text(), word.span))
+            Some((word.name.clone(), word.span))
         });
         let found: Vec<_> = found.collect();
         sorted(found)

@@ -6,7 +6,7 @@ use crate::diag::{Code, Diagnostic, Part};
 use crate::model::ctype::CType;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 use crate::source::Span;
-use crate::syntax::{EnumItem, TypeItem, Value, Word};
+use crate::syntax::{Attr, EnumItem, TypeItem, Value, Word};
 
 /// The words of `#[kernel_type(...)]`.
 const TYPE_WORDS: &[&str] = &[
@@ -32,9 +32,14 @@ type Fields = syn::punctuated::Punctuated<syn::Field, syn::Token![,]>;
 impl Lowering {
     /// Lowers a struct or union.
     pub(super) fn kernel_type(&mut self, item: TypeItem) {
-        let TypeItem { input, words, span } = item;
+        let TypeItem {
+            input,
+            attrs,
+            words,
+            span,
+        } = item;
         let words = self.known(words, "kernel_type", TYPE_WORDS);
-        let docs = self.docs(&input.attrs);
+        let docs = self.docs(&attrs);
         let rust = input.ident.to_string();
         let (kind, fields) = match input.data {
             syn::Data::Union(data) => (TypeKind::Union, Some(data.fields.named)),
@@ -78,9 +83,14 @@ impl Lowering {
 
     /// Lowers an enum.
     pub(super) fn kernel_enum(&mut self, item: EnumItem) {
-        let EnumItem { input, words, span } = item;
+        let EnumItem {
+            input,
+            attrs,
+            words,
+            span,
+        } = item;
         let words = self.known(words, "kernel_enum", ENUM_WORDS);
-        let docs = self.docs(&input.attrs);
+        let docs = self.docs(&attrs);
         let syn::Data::Enum(data) = &input.data else {
             return;
         };
@@ -111,7 +121,7 @@ impl Lowering {
         let words = self.once(words);
         for word in words
             .iter()
-            .filter(|word| !known.contains(&word.text().as_str()))
+            .filter(|word| !known.contains(&word.name.as_str()))
         {
             self.unknown_word(word, attribute, known);
         }
@@ -130,7 +140,7 @@ impl Lowering {
             Value::None | Value::Text(_) | Value::Path(_) | Value::List(_) => None,
         };
         if number.is_none() {
-            self.bad_value(word, &format!("`{} = NUMBER`", word.text()));
+            self.bad_value(word, &format!("`{} = NUMBER`", word.name));
         }
         number
     }
@@ -161,11 +171,12 @@ impl Lowering {
             .as_ref()
             .map(ToString::to_string)
             .unwrap_or_default();
+        let docs = self.docs(field.attrs.iter().flat_map(Attr::of));
         Field {
             name,
             ty,
             array,
-            docs: self.docs(&field.attrs),
+            docs,
         }
     }
 

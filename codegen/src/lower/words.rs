@@ -10,7 +10,7 @@ use crate::syntax::{Value, Word};
 impl Lowering {
     /// Reports a word that `attribute` does not know.
     pub(super) fn unknown_word(&mut self, word: &Word, attribute: &str, known: &[&str]) {
-        let message = format!("`{attribute}` does not know `{}`", word.text());
+        let message = format!("`{attribute}` does not know `{}`", word.name);
         let diagnostic = Diagnostic::new(Code::UnknownWord, word.span, message)
             .help(format!("it knows {}", list(known)));
         self.report(diagnostic);
@@ -23,7 +23,7 @@ impl Lowering {
             match kept.iter().find(|first| first.name == word.name) {
                 None => kept.push(word),
                 Some(first) => {
-                    let message = format!("`{}` is given twice", word.text());
+                    let message = format!("`{}` is given twice", word.name);
                     let diagnostic = Diagnostic::new(Code::DuplicateWord, word.span, message)
                         .other(first.span, "first given here")
                         .help("remove one of the two");
@@ -36,7 +36,7 @@ impl Lowering {
 
     /// Reports a value of the wrong form.
     pub(super) fn bad_value(&mut self, word: &Word, wanted: &str) {
-        let message = format!("`{}` is written {wanted}", word.text());
+        let message = format!("`{}` is written {wanted}", word.name);
         self.report(Diagnostic::new(Code::BadValue, word.span, message));
     }
 
@@ -45,7 +45,7 @@ impl Lowering {
         match &word.value {
             Value::None => Some(()),
             Value::Text(_) | Value::Number(_) | Value::Path(_) | Value::List(_) => {
-                let wanted = format!("alone: `{}`", word.text());
+                let wanted = format!("alone: `{}`", word.name);
                 self.bad_value(word, &wanted);
                 None
             }
@@ -57,7 +57,7 @@ impl Lowering {
         match &word.value {
             Value::Text(text) => Some(text.value()),
             Value::None | Value::Number(_) | Value::Path(_) | Value::List(_) => {
-                let wanted = format!("`{} = \"...\"`", word.text());
+                let wanted = format!("`{} = \"...\"`", word.name);
                 self.bad_value(word, &wanted);
                 None
             }
@@ -69,7 +69,7 @@ impl Lowering {
         match &word.value {
             Value::Path(path) => Some(last(path)),
             Value::None | Value::Number(_) | Value::Text(_) | Value::List(_) => {
-                let wanted = format!("`{} = NAME`", word.text());
+                let wanted = format!("`{} = NAME`", word.name);
                 self.bad_value(word, &wanted);
                 None
             }
@@ -81,7 +81,7 @@ impl Lowering {
         match &word.value {
             Value::Path(path) => Some(path.clone()),
             Value::None | Value::Number(_) | Value::Text(_) | Value::List(_) => {
-                let wanted = format!("`{} = PATH`", word.text());
+                let wanted = format!("`{} = PATH`", word.name);
                 self.bad_value(word, &wanted);
                 None
             }
@@ -93,7 +93,7 @@ impl Lowering {
         match &word.value {
             Value::List(words) => words.clone(),
             Value::None | Value::Number(_) | Value::Text(_) | Value::Path(_) => {
-                let wanted = format!("`{}(...)`", word.text());
+                let wanted = format!("`{}(...)`", word.name);
                 self.bad_value(word, &wanted);
                 Vec::new()
             }

@@ -1,155 +1,190 @@
-//! The one grammar of all our attributes: a list of words, each alone, with a
-//! value, or with a list of words of its own.
+//! Attributes of items, read no further than somebody asks.
 //!
-//! Owns that grammar and doc comments. Refuses to know any word.
+//! Most are documentation, which a macro passes on as it came in: reading it
+//! would cost more than all the rest. Owns where an attribute has its name,
+//! its words and its text. Refuses to know any word ([`super::word`]).
 
+use std::borrow::Borrow;
+
+use proc_macro2::{Delimiter, Group, Punct, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt};
+use syn::buffer::Cursor;
+use syn::parse::discouraged::AnyDelimiter;
 use syn::parse::{Parse, ParseStream};
 use syn::punctuated::Punctuated;
-use syn::{Attribute, Ident, LitInt, LitStr, Meta, Path, Token};
+use syn::{Attribute, Lit, Path, Token};
 
+use super::word::{RawWord, Word, parse_words};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
-/// A word in an attribute.
-#[derive(Clone)]
-pub struct Word {
-    /// The word.
-    pub name: Ident,
-    /// What comes with it.
-    pub value: Value,
-    /// Word and value.
-    pub span: Span,
+/// The attributes that are ours, by the last word of their path.
+const OURS: &[&str] = &["arg", "kernel_enum", "kernel_type", "kfunc", "kfunc_set"];
+
+/// An attribute.
+pub struct Attr {
+    /// `#`, and `!` behind it where the attribute is inside of its item.
+    marks: Vec<Punct>,
+    brackets: Group,
+    /// The last word of its path.
+    name: String,
+    /// What one of ours says.
+    said: Option<Said>,
 }
 
-/// What comes with a word.
-#[derive(Clone)]
-pub enum Value {
-    /// Nothing: `acquire`.
-    None,
-    /// `since = "6.4"`.
-    Text(LitStr),
-    /// `size = 24`.
-    Number(LitInt),
-    /// `release = bpf_task_release`.
-    Path(Path),
-    /// `acquire(allocated)`.
-    List(Vec<Word>),
+/// What one of our attributes says.
+struct Said {
+    words: syn::Result<Vec<RawWord>>,
+    /// The first and the last token of its list, where it has any.
+    ends: Option<(proc_macro2::Span, proc_macro2::Span)>,
 }
 
-impl Word {
-    /// The word as text.
-    pub fn text(&self) -> String {
-        self.name.to_string()
-    }
-}
-
-/// A word before it knows its file.
-struct RawWord {
-    name: Ident,
-    value: RawValue,
-}
-
-enum RawValue {
-    None,
-    Text(LitStr),
-    Number(LitInt),
-    Path(Path),
-    List(Vec<RawWord>),
-}
-
-impl Parse for RawWord {
+impl Parse for Attr {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let name = input.call(syn::ext::IdentExt::parse_any)?;
-        let value = if input.peek(Token![=]) {
-            input.parse::<Token![=]>()?;
-            parse_value(input)?
-        } else if input.peek(syn::token::Paren) {
-            let inside;
-            syn::parenthesized!(inside in input);
-            RawValue::List(parse_raw_words(&inside)?)
-        } else {
-            RawValue::None
-        };
-        Ok(Self { name, value })
+        let ahead = input.fork();
+        let mut attr = input.step(|cursor| unread(*cursor))?;
+        if OURS.contains(&attr.name.as_str()) {
+            attr.said = Some(said(&ahead)?);
+        }
+        Ok(attr)
     }
 }
 
-fn parse_value(input: ParseStream<'_>) -> syn::Result<RawValue> {
-    if input.peek(LitStr) {
-        input.parse().map(RawValue::Text)
-    } else if input.peek(LitInt) {
-        input.parse().map(RawValue::Number)
-    } else {
-        input.call(Path::parse_mod_style).map(RawValue::Path)
+impl Attr {
+    /// All attributes that stand here.
+    pub fn parse_all(input: ParseStream<'_>) -> syn::Result<Vec<Self>> {
+        let mut attrs = Vec::new();
+        while input.peek(Token![#]) {
+            attrs.push(input.parse()?);
+        }
+        Ok(attrs)
+    }
+
+    /// One that syn has read already.
+    pub fn of(attribute: &Attribute) -> syn::Result<Self> {
+        syn::parse2(attribute.to_token_stream())
+    }
+
+    /// Whether its path ends in `name`.
+    pub fn is(&self, name: &str) -> bool {
+        self.name == name
+    }
+
+    /// Where it is: at its words, as far as a macro is given them, or at the
+    /// whole where it has none.
+    pub fn span(&self, file: usize) -> Span {
+        match self.said.as_ref().and_then(|said| said.ends) {
+            Some((start, end)) => Span { file, start, end },
+            None => Span::covering(file, self),
+        }
+    }
+
+    /// Its words, of which it may have none: `#[kfunc]`, `#[kfunc()]`. What is
+    /// wrong with their form goes to `diagnostics`, and there are none.
+    pub fn words(self, file: usize, diagnostics: &mut Vec<Diagnostic<Span>>) -> Option<Vec<Word>> {
+        let words = self.said.map_or(Ok(Vec::new()), |said| said.words);
+        words
+            .map(|words| words.into_iter().map(|word| word.place(file)).collect())
+            .map_err(|error| diagnostics.push(invalid(file, &error)))
+            .ok()
+    }
+
+    /// The text of a documentation comment.
+    fn doc(&self) -> Option<String> {
+        if !self.is("doc") {
+            return None;
+        }
+        match self.brackets.stream().into_iter().nth(2) {
+            Some(TokenTree::Literal(literal)) => match Lit::new(literal) {
+                Lit::Str(text) => Some(text.value()),
+                _ => None,
+            },
+            _ => None,
+        }
     }
 }
 
-fn parse_raw_words(input: ParseStream<'_>) -> syn::Result<Vec<RawWord>> {
-    let words = Punctuated::<RawWord, Token![,]>::parse_terminated(input)?;
-    Ok(words.into_iter().collect())
-}
-
-impl RawWord {
-    fn place(self, file: usize) -> Word {
-        let Self { name, value } = self;
-        let (value, end) = match value {
-            RawValue::None => (Value::None, name.span()),
-            RawValue::Text(text) => (Value::Text(text.clone()), text.span()),
-            RawValue::Number(number) => (Value::Number(number.clone()), number.span()),
-            RawValue::Path(path) => {
-                let end = path
-                    .segments
-                    .last()
-                    .map_or(name.span(), |segment| segment.ident.span());
-                (Value::Path(path), end)
-            }
-            RawValue::List(words) => {
-                let words: Vec<_> = words.into_iter().map(|word| word.place(file)).collect();
-                let end = words.last().map_or(name.span(), |word| word.span.end);
-                (Value::List(words), end)
-            }
-        };
-        let span = Span {
-            file,
-            start: name.span(),
-            end,
-        };
-        Word { name, value, span }
+impl ToTokens for Attr {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        tokens.append_all(&self.marks);
+        tokens.append(self.brackets.clone());
     }
 }
 
-/// The words of an attribute's argument list.
-pub fn words(file: usize, input: ParseStream<'_>) -> syn::Result<Vec<Word>> {
-    let raw = parse_raw_words(input)?;
-    Ok(raw.into_iter().map(|word| word.place(file)).collect())
-}
-
-/// The words of `attribute`, which may have none: `#[kfunc]`, `#[kfunc()]`.
-/// What is wrong with their form goes to `diagnostics`, and there are none.
-pub fn words_of(
-    file: usize,
-    attribute: &Attribute,
-    diagnostics: &mut Vec<Diagnostic<Span>>,
-) -> Option<Vec<Word>> {
-    let parsed = match &attribute.meta {
-        Meta::Path(_) => Ok(Vec::new()),
-        Meta::List(list) => list.parse_args_with(|input: ParseStream<'_>| words(file, input)),
-        Meta::NameValue(pair) => Err(syn::Error::new_spanned(
-            &pair.value,
-            "expected a list in parentheses",
-        )),
+/// The attribute at `cursor`, and what follows it.
+fn unread(cursor: Cursor<'_>) -> syn::Result<(Attr, Cursor<'_>)> {
+    let wrong = || syn::Error::new(cursor.span(), "expected an attribute");
+    let (hash, mut rest) = cursor.punct().ok_or_else(wrong)?;
+    let mut marks = vec![hash];
+    if let Some((mark, behind)) = rest.punct() {
+        marks.push(mark);
+        rest = behind;
+    }
+    let (inside, ..) = rest.group(Delimiter::Bracket).ok_or_else(wrong)?;
+    let Some((TokenTree::Group(brackets), rest)) = rest.token_tree() else {
+        return Err(wrong());
     };
-    parsed
-        .map_err(|error| diagnostics.push(invalid(file, &error)))
-        .ok()
+    let attr = Attr {
+        marks,
+        brackets,
+        name: last_word(inside),
+        said: None,
+    };
+    Ok((attr, rest))
 }
 
-/// Where an attribute is: at its words, as far as a macro is given them, or at
-/// the whole where it has none.
-pub fn span(file: usize, attribute: &Attribute) -> Span {
-    match &attribute.meta {
-        Meta::List(list) if !list.tokens.is_empty() => Span::covering(file, &list.tokens),
-        Meta::Path(_) | Meta::List(_) | Meta::NameValue(_) => Span::covering(file, attribute),
+/// The last word of the path that stands at `cursor`.
+fn last_word(mut cursor: Cursor<'_>) -> String {
+    let mut name = String::new();
+    loop {
+        if let Some((word, rest)) = cursor.ident() {
+            name = word.to_string();
+            cursor = rest;
+        }
+        match cursor.punct() {
+            Some((colon, rest)) if colon.as_char() == ':' => cursor = rest,
+            Some(_) | None => return name,
+        }
+    }
+}
+
+/// What stands behind the path of the attribute at `input`.
+fn said(input: ParseStream<'_>) -> syn::Result<Said> {
+    input.parse::<Token![#]>()?;
+    input.parse::<Option<Token![!]>>()?;
+    let (_, _, inside) = input.parse_any_delimiter()?;
+    inside.call(Path::parse_mod_style)?;
+    if inside.is_empty() {
+        let (words, ends) = (Ok(Vec::new()), None);
+        return Ok(Said { words, ends });
+    }
+    if inside.peek(Token![=]) {
+        inside.parse::<Token![=]>()?;
+        let value: syn::Expr = inside.parse()?;
+        let error = syn::Error::new_spanned(value, "expected a list in parentheses");
+        let (words, ends) = (Err(error), None);
+        return Ok(Said { words, ends });
+    }
+    let (_, _, list) = inside.parse_any_delimiter()?;
+    let ends = ends(list.cursor());
+    let words = parse_words(&list);
+    Ok(Said { words, ends })
+}
+
+/// The first and the last token from `cursor` on.
+fn ends(mut cursor: Cursor<'_>) -> Option<(proc_macro2::Span, proc_macro2::Span)> {
+    let mut ends = None;
+    loop {
+        let rest = match cursor.any_group() {
+            Some((_, _, _, rest)) => Some(rest),
+            None => cursor.token_tree().map(|(_, rest)| rest),
+        };
+        let Some(rest) = rest else {
+            return ends;
+        };
+        let start = ends.map_or(cursor.span(), |(start, _)| start);
+        ends = Some((start, cursor.span()));
+        cursor = rest;
     }
 }
 
@@ -162,13 +197,10 @@ pub fn invalid(file: usize, error: &syn::Error) -> Diagnostic<Span> {
     )
 }
 
-/// Whether an attribute's path ends in `name`.
+/// Whether the path of an attribute that syn has read ends in `name`.
 pub fn is(attribute: &Attribute, name: &str) -> bool {
-    attribute
-        .path()
-        .segments
-        .last()
-        .is_some_and(|segment| segment.ident == name)
+    let last = attribute.path().segments.last();
+    last.is_some_and(|segment| segment.ident == name)
 }
 
 /// Whether the attributes derive `name`.
@@ -187,19 +219,10 @@ pub fn derives(attributes: &[Attribute], name: &str) -> bool {
 
 /// The lines of the doc comments among `attributes`, with the one blank that
 /// stands before each by custom taken away.
-pub fn docs(attributes: &[Attribute]) -> Vec<String> {
+pub fn docs(attributes: impl IntoIterator<Item: Borrow<Attr>>) -> Vec<String> {
     let texts = attributes
-        .iter()
-        .filter_map(|attribute| match &attribute.meta {
-            Meta::NameValue(pair) if pair.path.is_ident("doc") => match &pair.value {
-                syn::Expr::Lit(syn::ExprLit {
-                    lit: syn::Lit::Str(text),
-                    ..
-                }) => Some(text.value()),
-                _ => None,
-            },
-            _ => None,
-        });
+        .into_iter()
+        .filter_map(|attr| attr.borrow().doc());
     texts
         .flat_map(|text| {
             let line = |line: &str| line.strip_prefix(' ').unwrap_or(line).trim_end().to_owned();

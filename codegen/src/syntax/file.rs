@@ -5,11 +5,14 @@
 //! silence: what is not read is reported.
 
 use proc_macro2::{TokenStream, TokenTree};
+use quote::ToTokens;
+use syn::parse::Parse;
 use syn::visit::{self, Visit};
 use syn::{Attribute, Item};
 
-use super::attr::{self, words_of};
+use super::attr;
 use super::item::{RawFn, Reader};
+use super::word::Word;
 use super::{ContractItem, Declarations, FnItem};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -65,24 +68,24 @@ impl Reader {
         match item {
             Item::ForeignMod(block) if set_attr(&block.attrs).is_some() => {
                 let (span, words) = self.set_words(&block.attrs);
-                self.block(span, words, block);
+                self.reread(block, |this, block| this.block(span, words, block));
             }
             Item::Mod(module) if set_attr(&module.attrs).is_some() => self.set_module(module),
             Item::Mod(module) => self.module(module),
             Item::Struct(item) if attr::derives(&item.attrs, "KernelType") => {
-                self.kernel_type(item.into());
+                self.reread(item, Self::kernel_type);
             }
             Item::Union(item) if attr::derives(&item.attrs, "KernelType") => {
-                self.kernel_type(item.into());
+                self.reread(item, Self::kernel_type);
             }
             Item::Enum(item) if attr::derives(&item.attrs, "KernelEnum") => {
-                self.kernel_enum(item.into());
+                self.reread(item, Self::kernel_enum);
             }
             Item::Enum(item) if attr::derives(&item.attrs, "KernelType") => {
-                self.kernel_type(item.into());
+                self.reread(item, Self::kernel_type);
             }
             Item::Struct(item) if attr::derives(&item.attrs, "KernelEnum") => {
-                self.kernel_enum(item.into());
+                self.reread(item, Self::kernel_enum);
             }
             other => self.strays(&other),
         }
@@ -100,12 +103,25 @@ impl Reader {
         self.function(raw, first)
     }
 
-    fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Option<Vec<attr::Word>>) {
-        let Some(attribute) = set_attr(attributes) else {
+    /// Reads an item of syn's with our own parser, as a macro does.
+    fn reread<T: Parse>(&mut self, item: impl ToTokens, read: impl FnOnce(&mut Self, T)) {
+        match syn::parse2(item.into_token_stream()) {
+            Ok(item) => read(self, item),
+            Err(error) => self.invalid(error),
+        }
+    }
+
+    fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Option<Vec<Word>>) {
+        let ours = set_attr(attributes).map(std::slice::from_ref);
+        let ours = self.attrs(ours.unwrap_or_default());
+        let Some(attribute) = ours.into_iter().next() else {
             return (Span::of(self.file, proc_macro2::Span::call_site()), None);
         };
-        let words = words_of(self.file, attribute, &mut self.found.diagnostics);
-        (attr::span(self.file, attribute), words)
+        let span = attribute.span(self.file);
+        (
+            span,
+            attribute.words(self.file, &mut self.found.diagnostics),
+        )
     }
 
     /// A module under `#[kfunc_set]`: the kfuncs in it are the set's.
@@ -115,8 +131,9 @@ impl Reader {
     }
 
     /// The same, with the words already taken off by the compiler.
-    pub fn module_set(&mut self, span: Span, words: Option<Vec<attr::Word>>, module: syn::ItemMod) {
-        self.refuse_cfg(&module.attrs);
+    pub fn module_set(&mut self, span: Span, words: Option<Vec<Word>>, module: syn::ItemMod) {
+        let attrs = self.attrs(&module.attrs);
+        self.refuse_cfg(&attrs);
         let Some((_, items)) = module.content else {
             let span = Span::covering(self.file, &module.ident);
             let message = "a kfunc set is an extern block or a module with its items in braces";
@@ -143,7 +160,8 @@ impl Reader {
         let before = (self.found.sets.len(), self.found.kfuncs.len());
         self.items(items);
         if before != (self.found.sets.len(), self.found.kfuncs.len()) {
-            self.refuse_cfg(&module.attrs);
+            let attrs = self.attrs(&module.attrs);
+            self.refuse_cfg(&attrs);
         }
     }
 
@@ -184,20 +202,15 @@ fn set_attr(attributes: &[Attribute]) -> Option<&Attribute> {
 /// A free function that carries `#[kfunc]`; one without a body is a
 /// `Verbatim` item to syn.
 fn as_kfunc(item: &Item) -> Option<RawFn> {
-    let raw = match item {
-        Item::Fn(item) => RawFn {
-            attrs: item.attrs.clone(),
-            vis: item.vis.clone(),
-            sig: item.sig.clone(),
-            body: Some(item.block.clone()),
-        },
-        Item::Verbatim(tokens) => syn::parse2(tokens.clone()).ok()?,
+    let is_kfunc = |attribute: &Attribute| attr::is(attribute, "kfunc");
+    let tokens = match item {
+        Item::Fn(item) if item.attrs.iter().any(is_kfunc) => item.to_token_stream(),
+        Item::Verbatim(tokens) => tokens.clone(),
         _ => return None,
     };
-    raw.attrs
-        .iter()
-        .any(|attribute| attr::is(attribute, "kfunc"))
-        .then_some(raw)
+    let raw: RawFn = syn::parse2(tokens).ok()?;
+    let ours = raw.attrs.iter().any(|attribute| attribute.is("kfunc"));
+    ours.then_some(raw)
 }
 
 /// Reports our attributes where they have no business.
@@ -207,12 +220,13 @@ struct Strays<'a> {
 
 impl Visit<'_> for Strays<'_> {
     fn visit_attribute(&mut self, attribute: &Attribute) {
-        if attr::is(attribute, "kfunc") {
-            self.reader
-                .stray_kfunc(attr::span(self.reader.file, attribute));
-        } else if attr::is(attribute, "kfunc_set") {
-            let span = attr::span(self.reader.file, attribute);
-            self.reader.not_a_set(span);
+        for attribute in self.reader.attrs(std::slice::from_ref(attribute)) {
+            let span = attribute.span(self.reader.file);
+            if attribute.is("kfunc") {
+                self.reader.stray_kfunc(span);
+            } else if attribute.is("kfunc_set") {
+                self.reader.not_a_set(span);
+            }
         }
     }
 

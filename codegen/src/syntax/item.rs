@@ -5,10 +5,11 @@
 
 use proc_macro2::TokenStream;
 use syn::parse::{Parse, ParseStream, Parser};
-use syn::{Attribute, FnArg, ForeignItem, Pat};
+use syn::{Attribute, DeriveInput, FnArg, ForeignItem, Pat};
 
-use super::attr::{self, Word, invalid, words_of};
+use super::attr::{self, Attr, invalid};
 use super::depth;
+use super::word::Word;
 use super::{ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -24,7 +25,7 @@ pub struct Reader {
 /// A function in any of the forms that syn has for one.
 pub struct RawFn {
     /// Attributes.
-    pub attrs: Vec<Attribute>,
+    pub attrs: Vec<Attr>,
     /// Visibility.
     pub vis: syn::Visibility,
     /// Signature.
@@ -37,7 +38,7 @@ impl Parse for RawFn {
     /// A function with a body or with a semicolon, which syn's own free
     /// functions cannot have.
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let attrs = input.call(Attribute::parse_outer)?;
+        let attrs = input.call(Attr::parse_all)?;
         let vis = input.parse()?;
         let sig = input.parse()?;
         let body = if input.peek(syn::Token![;]) {
@@ -52,6 +53,46 @@ impl Parse for RawFn {
             sig,
             body,
         })
+    }
+}
+
+/// An extern block. What stands behind an item's attributes is syn's to read.
+pub struct RawBlock {
+    /// Attributes, those inside among them.
+    attrs: Vec<Attr>,
+    abi: syn::Abi,
+    items: Vec<(Vec<Attr>, ForeignItem)>,
+}
+
+impl Parse for RawBlock {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let mut attrs = input.call(Attr::parse_all)?;
+        input.parse::<Option<syn::Token![unsafe]>>()?;
+        let abi = input.parse()?;
+        let inside;
+        syn::braced!(inside in input);
+        while inside.peek(syn::Token![#]) && inside.peek2(syn::Token![!]) {
+            attrs.push(inside.parse()?);
+        }
+        let mut items = Vec::new();
+        while !inside.is_empty() {
+            items.push((inside.call(Attr::parse_all)?, inside.parse()?));
+        }
+        Ok(Self { attrs, abi, items })
+    }
+}
+
+/// An item under a derive.
+pub struct RawType {
+    attrs: Vec<Attr>,
+    input: DeriveInput,
+}
+
+impl Parse for RawType {
+    fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
+        let attrs = input.call(Attr::parse_all)?;
+        let input = input.parse()?;
+        Ok(Self { attrs, input })
     }
 }
 
@@ -81,15 +122,8 @@ impl Reader {
         } = raw;
         let (ours, rest): (Vec<_>, Vec<_>) = attrs
             .into_iter()
-            .partition(|attribute| attr::is(attribute, "kfunc"));
-        let contract = |attribute: &Attribute, this: &mut Self| ContractItem {
-            span: attr::span(this.file, attribute),
-            words: words_of(this.file, attribute, &mut this.found.diagnostics),
-        };
-        let others: Vec<_> = ours
-            .iter()
-            .map(|attribute| contract(attribute, self))
-            .collect();
+            .partition(|attribute| attribute.is("kfunc"));
+        let others: Vec<_> = ours.into_iter().map(|attr| self.contract(attr)).collect();
         self.refuse_cfg(&rest);
         let params = sig
             .inputs
@@ -107,6 +141,13 @@ impl Reader {
         }
     }
 
+    fn contract(&mut self, attribute: Attr) -> ContractItem {
+        ContractItem {
+            span: attribute.span(self.file),
+            words: attribute.words(self.file, &mut self.found.diagnostics),
+        }
+    }
+
     fn param(&mut self, input: &mut FnArg) -> ParamItem {
         let attrs = match input {
             FnArg::Receiver(receiver) => &mut receiver.attrs,
@@ -115,9 +156,10 @@ impl Reader {
         let (ours, rest): (Vec<_>, Vec<_>) = std::mem::take(attrs)
             .into_iter()
             .partition(|attribute| attr::is(attribute, "arg"));
-        self.refuse_cfg(&rest);
+        let (ours, others) = (self.attrs(&ours), self.attrs(&rest));
         *attrs = rest;
-        let words = self.all_words(&ours);
+        self.refuse_cfg(&others);
+        let words = self.all_words(ours);
         let span = self.place(input);
         let (name, ty) = match input {
             // A receiver is reported for want of a name; any pointer stands in.
@@ -146,27 +188,40 @@ impl Reader {
         }
     }
 
+    /// Attributes that syn has read already.
+    pub fn attrs(&mut self, attributes: &[Attribute]) -> Vec<Attr> {
+        let mut attrs = Vec::new();
+        for attribute in attributes {
+            match Attr::of(attribute) {
+                Ok(attr) => attrs.push(attr),
+                Err(error) => self.invalid(error),
+            }
+        }
+        attrs
+    }
+
     /// The words of all of `attributes`; `None` if any could not be parsed.
-    fn all_words(&mut self, attributes: &[Attribute]) -> Option<Vec<Word>> {
+    fn all_words(&mut self, attributes: Vec<Attr>) -> Option<Vec<Word>> {
         let diagnostics = &mut self.found.diagnostics;
         let words: Vec<_> = attributes
-            .iter()
-            .map(|a| words_of(self.file, a, diagnostics))
+            .into_iter()
+            .map(|attribute| attribute.words(self.file, diagnostics))
             .collect();
         let words: Option<Vec<_>> = words.into_iter().collect();
         words.map(|words| words.into_iter().flatten().collect())
     }
 
     /// An extern block under `#[kfunc_set]`.
-    pub fn block(&mut self, span: Span, words: Option<Vec<Word>>, block: syn::ItemForeignMod) {
-        self.check_abi(&block.abi, &block.abi.extern_token);
-        self.refuse_cfg(&block.attrs);
+    pub fn block(&mut self, span: Span, words: Option<Vec<Word>>, block: RawBlock) {
+        let RawBlock { attrs, abi, items } = block;
+        self.check_abi(&abi, &abi.extern_token);
+        self.refuse_cfg(&attrs);
         let mut kfuncs = Vec::new();
-        for item in block.items {
+        for (attrs, item) in items {
             match item {
                 ForeignItem::Fn(item) => {
                     let raw = RawFn {
-                        attrs: item.attrs,
+                        attrs,
                         vis: item.vis,
                         sig: item.sig,
                         body: None,
@@ -178,7 +233,9 @@ impl Reader {
                 }
                 ForeignItem::Static(item) => self.not_a_function(&item.ident),
                 ForeignItem::Type(item) => self.not_a_function(&item.ident),
-                ForeignItem::Verbatim(tokens) => self.verbatim_member(tokens, &mut kfuncs),
+                ForeignItem::Verbatim(tokens) => {
+                    self.verbatim_member(attrs, tokens, &mut kfuncs);
+                }
                 other => self.not_a_function(&other),
             }
         }
@@ -189,20 +246,16 @@ impl Reader {
         });
     }
 
-    fn verbatim_member(&mut self, tokens: TokenStream, kfuncs: &mut Vec<FnItem>) {
+    fn verbatim_member(&mut self, attrs: Vec<Attr>, tokens: TokenStream, kfuncs: &mut Vec<FnItem>) {
         match syn::parse2::<RawFn>(tokens.clone()) {
-            Ok(raw) => kfuncs.extend(self.member(raw)),
+            Ok(raw) => kfuncs.extend(self.member(RawFn { attrs, ..raw })),
             Err(_) => self.not_a_function(tokens),
         }
     }
 
     /// A function inside a set, which must be marked.
     pub fn member(&mut self, raw: RawFn) -> Option<FnItem> {
-        if raw
-            .attrs
-            .iter()
-            .any(|attribute| attr::is(attribute, "kfunc"))
-        {
+        if raw.attrs.iter().any(|attribute| attribute.is("kfunc")) {
             return Some(self.function(raw, None));
         }
         let name = &raw.sig.ident;
@@ -262,9 +315,8 @@ impl Reader {
     }
 
     /// Refuses `#[cfg]` where kfuncs are declared.
-    pub fn refuse_cfg(&mut self, attributes: &[Attribute]) {
-        let conditional =
-            |attribute: &&Attribute| attr::is(attribute, "cfg") || attr::is(attribute, "cfg_attr");
+    pub fn refuse_cfg(&mut self, attributes: &[Attr]) {
+        let conditional = |attribute: &&Attr| attribute.is("cfg") || attribute.is("cfg_attr");
         for attribute in attributes.iter().filter(conditional) {
             let span = Span::covering(self.file, attribute);
             let message = "a kfunc declaration cannot depend on `#[cfg]`";
@@ -276,8 +328,9 @@ impl Reader {
     }
 
     /// A struct or union under `#[derive(KernelType)]`.
-    pub fn kernel_type(&mut self, input: syn::DeriveInput) {
-        let words = self.named_words(&input.attrs, "kernel_type");
+    pub fn kernel_type(&mut self, item: RawType) {
+        let RawType { attrs, input } = item;
+        let (words, attrs) = self.named_words(attrs, "kernel_type");
         let span = Span::of(self.file, input.ident.span());
         if let syn::Data::Enum(_) = input.data {
             let message = "`KernelType` is for structs and unions";
@@ -286,12 +339,18 @@ impl Reader {
             self.found.diagnostics.push(diagnostic);
             return;
         }
-        self.found.types.push(TypeItem { input, words, span });
+        self.found.types.push(TypeItem {
+            input,
+            attrs,
+            words,
+            span,
+        });
     }
 
     /// An enum under `#[derive(KernelEnum)]`.
-    pub fn kernel_enum(&mut self, input: syn::DeriveInput) {
-        let words = self.named_words(&input.attrs, "kernel_enum");
+    pub fn kernel_enum(&mut self, item: RawType) {
+        let RawType { attrs, input } = item;
+        let (words, attrs) = self.named_words(attrs, "kernel_enum");
         let span = Span::of(self.file, input.ident.span());
         let syn::Data::Enum(_) = input.data else {
             let message = "`KernelEnum` is for enums";
@@ -300,16 +359,18 @@ impl Reader {
             self.found.diagnostics.push(diagnostic);
             return;
         };
-        self.found.enums.push(EnumItem { input, words, span });
+        self.found.enums.push(EnumItem {
+            input,
+            attrs,
+            words,
+            span,
+        });
     }
 
-    fn named_words(&mut self, attributes: &[Attribute], name: &str) -> Vec<Word> {
-        let ours: Vec<_> = attributes
-            .iter()
-            .filter(|attribute| attr::is(attribute, name))
-            .cloned()
-            .collect();
-        self.all_words(&ours).unwrap_or_default()
+    /// The words of all attributes of this name, and the other attributes.
+    fn named_words(&mut self, attributes: Vec<Attr>, name: &str) -> (Vec<Word>, Vec<Attr>) {
+        let (ours, rest) = attributes.into_iter().partition(|attr| attr.is(name));
+        (self.all_words(ours).unwrap_or_default(), rest)
     }
 
     /// Parses `tokens`; what is wrong becomes a diagnostic.
