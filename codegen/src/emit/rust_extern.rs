@@ -13,16 +13,16 @@ mod spell;
 mod types;
 mod wrapper;
 
-use proc_macro2::TokenStream;
-use quote::quote;
+use proc_macro2::{Delimiter, Literal, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 
 use self::plan::{Plan, Unwrapped, plan};
-use self::spell::{Head, docs, ident, raw_name, returned, vis};
+use self::spell::{Head, Put, docs, ident, raw_name, returned, vis};
 pub use self::spell::{crate_path, ctype};
 use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;
 use crate::model::version::{Kernel, KernelRange};
-use crate::model::{Kfunc, Model};
+use crate::model::{Kfunc, Model, Param};
 
 /// The back end `rust`: one file that needs nothing but the crate `kfunc`.
 pub struct Rust;
@@ -106,46 +106,59 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
     for kfunc in bodies {
         out.extend(implementation(kfunc, rust));
     }
-    let plans: Vec<_> = declared
-        .iter()
-        .map(|kfunc| (*kfunc, plan(model, kfunc, *target)))
-        .collect();
-    if !plans.is_empty() {
-        let externs = plans.iter().map(|(kfunc, plan)| raw(kfunc, plan, rust));
-        out.extend(quote!(#[allow(improper_ctypes)] unsafe extern "C" { #(#externs)* }));
+    let plan = |kfunc: &&Kfunc| plan(model, kfunc, *target);
+    let plans: Vec<_> = declared.iter().map(plan).collect();
+    let plans = || declared.iter().copied().zip(&plans);
+    if !declared.is_empty() {
+        out.extend(quote!(#[allow(improper_ctypes, missing_docs)] unsafe extern "C"));
+        out.group(Delimiter::Brace, |out| {
+            plans().for_each(|(kfunc, plan)| raw(kfunc, plan, rust, out));
+        });
     }
-    for (kfunc, plan) in &plans {
+    for (kfunc, plan) in plans() {
         if let Ok(plan) = plan {
-            out.extend(wrapper::tokens(kfunc, plan, rust));
+            wrapper::put(kfunc, plan, rust, &mut out);
         }
     }
     out.extend(iter::implementations(&model.kfuncs, rust));
     out
 }
 
-/// The kfunc itself, as an extern.
-fn raw(kfunc: &Kfunc, plan: &Result<Plan, Unwrapped>, rust: &RustNames) -> TokenStream {
-    let (symbol, name, vis) = (&kfunc.name, raw_name(kfunc, rust), vis(kfunc, rust));
-    let (names, types): (Vec<_>, Vec<_>) = kfunc
-        .params
-        .iter()
-        .map(|param| {
-            let name = ident(&param.kernel_name(Kernel::NEWEST));
-            (name, ctype(&param.ty, rust))
-        })
-        .unzip();
-    let ret = returned(&kfunc.ret, rust);
-    let (head, text) = match plan {
-        Ok(_) => (None, format!(" The kfunc itself, behind [`{symbol}`].")),
-        Err(why) => (
-            Some(Head { kfunc, rust }),
-            format!(" Has no safe wrapper: {why}."),
-        ),
-    };
-    let blank = head.map(|_| quote!(#[doc = ""]));
-    quote! {
-        #head #blank #[doc = #text]
-        #[link_name = #symbol] #vis fn #name(#(#names: #types),*) #ret;
+/// The kfunc itself, as an extern. Its documentation is its wrapper's, where
+/// there is one.
+fn raw(kfunc: &Kfunc, plan: &Result<Plan, Unwrapped>, rust: &RustNames, out: &mut TokenStream) {
+    if let Err(why) = plan {
+        let head = Head { kfunc, rust };
+        let text = format!(" Has no safe wrapper: {why}.");
+        out.extend(quote!(#head #[doc = ""] #[doc = #text]));
+    }
+    out.mark("#");
+    out.group(Delimiter::Bracket, |out| {
+        out.word("link_name");
+        out.mark("=");
+        out.append(Literal::string(&kfunc.name));
+    });
+    vis(kfunc, rust).to_tokens(out);
+    out.word("fn");
+    out.append(raw_name(kfunc, rust));
+    let params = kfunc.params.iter().map(|param| RawParam { param, rust });
+    out.group(Delimiter::Parenthesis, |out| out.list(params));
+    returned(&kfunc.ret, rust).to_tokens(out);
+    out.mark(";");
+}
+
+/// A parameter as the newest kernel calls it.
+struct RawParam<'a> {
+    param: &'a Param,
+    rust: &'a RustNames,
+}
+
+impl ToTokens for RawParam<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self { param, rust } = self;
+        tokens.append(ident(&param.kernel_name(Kernel::NEWEST)));
+        tokens.mark(":");
+        ctype(&param.ty, rust).to_tokens(tokens);
     }
 }
 

@@ -96,7 +96,32 @@ pub fn verdict(question: &Question<'_>, state: PointerState) -> Verdict {
 /// where the kernel cannot: owned arguments that became trusted ones, and what
 /// is asked of one argument alone.
 pub fn promise(question: &Question<'_>, state: PointerState) -> Verdict {
-    held(verdict(question, state), state, &demands(question))
+    match Asked::of(question) {
+        Ok(asked) => asked.promise(state),
+        Err(gap) => Verdict::Unknown(gap),
+    }
+}
+
+/// A question looked into once, to be answered for any number of states.
+pub struct Asked {
+    call: Call,
+    demands: Vec<Demand>,
+}
+
+impl Asked {
+    /// What counts of the kfunc and its declaration; or why no state has an
+    /// answer.
+    pub fn of(question: &Question<'_>) -> Result<Self, Gap> {
+        Ok(Self {
+            call: call(question)?,
+            demands: demands(question),
+        })
+    }
+
+    /// What [`promise`] says of the state.
+    pub fn promise(&self, state: PointerState) -> Verdict {
+        held(answer(&self.call, state), state, &self.demands)
+    }
 }
 
 /// `verdict`, unless one of `demands` stands against what it accepts.
@@ -149,7 +174,10 @@ pub fn accepted(
 
 /// The states that [`promise`] accepts.
 fn kept(question: &Question<'_>) -> BTreeSet<PointerState> {
-    let accepts = |state: &PointerState| promise(question, *state) == Verdict::Accepted;
+    let Ok(asked) = Asked::of(question) else {
+        return BTreeSet::new();
+    };
+    let accepts = |state: &PointerState| asked.promise(*state) == Verdict::Accepted;
     PointerState::ALL.iter().copied().filter(accepts).collect()
 }
 

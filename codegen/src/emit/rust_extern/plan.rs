@@ -6,7 +6,7 @@
 
 use std::fmt;
 
-use crate::model::accept::{self, PointerState, Question, Verdict};
+use crate::model::accept::{self, Asked, PointerState, Question, Verdict};
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::returns::{self, Returned, Value};
@@ -55,6 +55,13 @@ pub enum Argument {
     Unseen,
     /// The stack slot of an iterator.
     Slot,
+}
+
+impl Argument {
+    /// Whether the wrapper has a parameter for it.
+    pub fn is_passed(&self) -> bool {
+        !matches!(self, Self::LengthOf(_) | Self::Unseen)
+    }
 }
 
 /// The states of a pointer that serve, from the most to the least demanding.
@@ -309,42 +316,23 @@ impl<'a> Over<'a> {
                 nullable: false,
             });
         }
-        let nullable = param.constraints.contains(&Constraint::Nullable)
-            && self.takes(index, PointerState::Null);
-        let bound = self.bound(index)?;
+        let asked = self.asked(index)?;
+        let nullable =
+            param.constraints.contains(&Constraint::Nullable) && takes(&asked, PointerState::Null);
+        let bound = bound(&asked)?;
         Some(Argument::Pointer { bound, nullable })
     }
 
-    /// The least demanding bound all of whose states are taken. `Walked` in
-    /// Rust stands for both of the kernel's plain states.
-    fn bound(&self, index: usize) -> Option<Bound> {
-        let takes = |state| self.takes(index, state);
-        if !takes(PointerState::Owned) {
-            return takes(PointerState::OwnedAllocated).then_some(Bound::Allocated);
-        }
-        let bound = if !takes(PointerState::Trusted) {
-            Bound::Owned
-        } else if !takes(PointerState::Rcu) {
-            Bound::Trusted
-        } else if !takes(PointerState::Walked) || !takes(PointerState::Plain) {
-            Bound::Rcu
-        } else {
-            Bound::Btf
-        };
-        Some(bound)
-    }
-
-    /// Whether the declaration and every kernel take the state.
-    fn takes(&self, index: usize, state: PointerState) -> bool {
-        self.on.iter().rev().all(|(kernel, _)| {
-            let question = Question {
-                model: self.model,
-                kfunc: self.kfunc,
-                param: index,
-                kernel: *kernel,
-            };
-            accept::promise(&question, state) == Verdict::Accepted
-        })
+    /// What each of the kernels asks of an argument; `None` where one of them
+    /// has no answer.
+    fn asked(&self, index: usize) -> Option<Vec<Asked>> {
+        let questions = self.on.iter().map(|(kernel, _)| Question {
+            model: self.model,
+            kfunc: self.kfunc,
+            param: index,
+            kernel: *kernel,
+        });
+        questions.map(|q| Asked::of(&q).ok()).collect()
     }
 
     fn outcome(&self) -> Result<Outcome, Unwrapped> {
@@ -373,6 +361,32 @@ impl<'a> Over<'a> {
             | Value::Unknown => Err(Unwrapped::Return),
         }
     }
+}
+
+/// The least demanding bound all of whose states are taken. `Walked` in Rust
+/// stands for both of the kernel's plain states.
+fn bound(asked: &[Asked]) -> Option<Bound> {
+    let takes = |state| takes(asked, state);
+    if !takes(PointerState::Owned) {
+        return takes(PointerState::OwnedAllocated).then_some(Bound::Allocated);
+    }
+    let bound = if !takes(PointerState::Trusted) {
+        Bound::Owned
+    } else if !takes(PointerState::Rcu) {
+        Bound::Trusted
+    } else if !takes(PointerState::Walked) || !takes(PointerState::Plain) {
+        Bound::Rcu
+    } else {
+        Bound::Btf
+    };
+    Some(bound)
+}
+
+/// Whether the declaration and every kernel take the state. What the newest
+/// kernels refuse ends the search soonest.
+fn takes(asked: &[Asked], state: PointerState) -> bool {
+    let taken = |asked: &Asked| asked.promise(state) == Verdict::Accepted;
+    asked.iter().rev().all(taken)
 }
 
 /// Which objects a parameter that takes a reference over asks for.

@@ -4,13 +4,49 @@
 //! tokens straight behind those that are there: inside rustc, joining streams
 //! is what costs. Refuses to know where any of them stands.
 
-use proc_macro2::{Ident, Punct, Spacing, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::lower::RustNames;
 use crate::model::Kfunc;
 use crate::model::ctype::{CType, FunctionType, Pointer};
 use crate::model::flag::Flag;
+
+/// Puts tokens straight behind those that are there.
+pub(super) trait Put {
+    /// A word that is no name of the source's.
+    fn word(&mut self, word: &str);
+    /// Punctuation, such as `->`.
+    fn mark(&mut self, mark: &str);
+    /// Delimiters, with what `inside` puts between them.
+    fn group(&mut self, delimiter: Delimiter, inside: impl FnOnce(&mut TokenStream));
+    /// All of them, a comma between each two.
+    fn list(&mut self, items: impl Iterator<Item: ToTokens>);
+}
+
+impl Put for TokenStream {
+    fn word(&mut self, word: &str) {
+        self.append(Ident::new(word, Span::call_site()));
+    }
+
+    fn mark(&mut self, mark: &str) {
+        for (i, c) in mark.char_indices() {
+            let last = i + c.len_utf8() == mark.len();
+            let spacing = if last { Spacing::Alone } else { Spacing::Joint };
+            self.append(Punct::new(c, spacing));
+        }
+    }
+
+    fn group(&mut self, delimiter: Delimiter, inside: impl FnOnce(&mut TokenStream)) {
+        let mut tokens = TokenStream::new();
+        inside(&mut tokens);
+        self.append(Group::new(delimiter, tokens));
+    }
+
+    fn list(&mut self, items: impl Iterator<Item: ToTokens>) {
+        self.append_separated(items, Punct::new(',', Spacing::Alone));
+    }
+}
 
 /// What [`crate_path`] returns.
 #[derive(Clone, Copy)]
@@ -47,9 +83,9 @@ impl ToTokens for Spelled<'_> {
         let Self { ty, rust } = *self;
         match ty {
             CType::Void => ffi("c_void", rust, tokens),
-            CType::Bool => tokens.append(Ident::new("bool", Span::call_site())),
+            CType::Bool => tokens.word("bool"),
             CType::Int(int) if int.is_ffi() => ffi(int.rust(), rust, tokens),
-            CType::Int(int) => tokens.append(Ident::new(int.rust(), Span::call_site())),
+            CType::Int(int) => tokens.word(int.rust()),
             CType::Enum(tag) | CType::Struct(tag) | CType::Union(tag) => {
                 match rust.types.get(tag) {
                     Some(path) => path.to_tokens(tokens),
@@ -58,9 +94,8 @@ impl ToTokens for Spelled<'_> {
             }
             CType::Pointer(pointer) => {
                 let Pointer { to, constant } = &**pointer;
-                let word = if *constant { "const" } else { "mut" };
-                tokens.append(Punct::new('*', Spacing::Alone));
-                tokens.append(Ident::new(word, Span::call_site()));
+                tokens.mark("*");
+                tokens.word(if *constant { "const" } else { "mut" });
                 ctype(to, rust).to_tokens(tokens);
             }
             CType::Function(function) => {
@@ -89,8 +124,7 @@ impl ToTokens for Returned<'_> {
     fn to_tokens(&self, tokens: &mut TokenStream) {
         let Self(spelled) = self;
         if *spelled.ty != CType::Void {
-            tokens.append(Punct::new('-', Spacing::Joint));
-            tokens.append(Punct::new('>', Spacing::Alone));
+            tokens.mark("->");
             spelled.to_tokens(tokens);
         }
     }
@@ -107,9 +141,8 @@ fn ffi(name: &str, rust: &RustNames, tokens: &mut TokenStream) {
 /// A path that starts at the crates.
 fn absolute(path: &[&str], tokens: &mut TokenStream) {
     for word in path {
-        tokens.append(Punct::new(':', Spacing::Joint));
-        tokens.append(Punct::new(':', Spacing::Alone));
-        tokens.append(Ident::new(word, Span::call_site()));
+        tokens.mark("::");
+        tokens.word(word);
     }
 }
 
@@ -162,18 +195,53 @@ pub(super) fn raw_name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
     quote::format_ident!("{}_raw", name(kfunc, rust))
 }
 
-/// A name, raw where Rust has another use for the word. The parser knows which
-/// words those are; it is asked only where one is possible, since it is slow.
+/// A name, raw where Rust has another use for the word, and with `_` behind it
+/// where it has no raw form.
 pub(super) fn ident(name: &str) -> Ident {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let starts = name.starts_with(|first: char| first.is_ascii_alphabetic());
-    // The shortest is `as`, the longest are `continue` and `override`.
-    let may_be_kept = (2..=8).contains(&name.len()) && !name.contains('_');
-    if starts && !may_be_kept && name.bytes().all(plain) {
-        return Ident::new(name, Span::call_site());
+    if PATH_WORDS.contains(&name) {
+        quote::format_ident!("{name}_")
+    } else if KEYWORDS.binary_search(&name).is_ok() {
+        Ident::new_raw(name, Span::call_site())
+    } else if is_plain_name(name) {
+        Ident::new(name, Span::call_site())
+    } else {
+        syn::parse_str(name).unwrap_or_else(|_| quote::format_ident!("_{}", plain(name)))
     }
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new_raw(name, Span::call_site()))
 }
+
+fn is_plain_name(name: &str) -> bool {
+    let first = name.bytes().next();
+    first.is_some_and(|first| !first.is_ascii_digit()) && name.bytes().all(is_plain)
+}
+
+fn is_plain(byte: u8) -> bool {
+    byte.is_ascii_alphanumeric() || byte == b'_'
+}
+
+/// What is no name at all, made one.
+fn plain(name: &str) -> String {
+    let bytes = name.bytes();
+    let letters = bytes.map(|byte| {
+        if is_plain(byte) {
+            char::from(byte)
+        } else {
+            '_'
+        }
+    });
+    letters.collect()
+}
+
+/// Words that are names in paths, which have no raw form.
+const PATH_WORDS: &[&str] = &["Self", "_", "crate", "self", "super"];
+
+/// All other keywords of Rust, sorted (the reference, edition 2024).
+const KEYWORDS: &[&str] = &[
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "do", "dyn",
+    "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
+    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return",
+    "static", "struct", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
+    "virtual", "where", "while", "yield",
+];
 
 #[cfg(test)]
 mod tests {
@@ -186,8 +254,19 @@ mod tests {
         assert_eq!(spelled("continue"), "r#continue");
         assert_eq!(spelled("override"), "r#override");
         assert_eq!(spelled("as"), "r#as");
+        assert_eq!(spelled("self"), "self_");
         assert_eq!(spelled("p"), "p");
         assert_eq!(spelled("bpf_task_acquire"), "bpf_task_acquire");
         assert_eq!(spelled("clone_flags"), "clone_flags");
+        assert_eq!(spelled("größe"), "größe");
+        assert_eq!(spelled("not a name"), "_not_a_name");
+        assert_eq!(spelled(""), "_");
+    }
+
+    #[test]
+    fn every_word_of_the_lists_is_one_to_the_parser() {
+        let is_kept = |word: &str| word == "gen" || syn::parse_str::<Ident>(word).is_err();
+        assert!(KEYWORDS.is_sorted());
+        assert!(KEYWORDS.iter().chain(PATH_WORDS).all(|word| is_kept(word)));
     }
 }

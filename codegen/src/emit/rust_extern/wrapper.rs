@@ -2,12 +2,12 @@
 //!
 //! Owns the spelling of a [`Plan`]. Refuses to decide anything about it.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
-use quote::{ToTokens, TokenStreamExt, format_ident, quote};
+use proc_macro2::{Delimiter, Ident, Span, TokenStream};
+use quote::{ToTokens, TokenStreamExt, quote};
 use syn::Lifetime;
 
 use super::plan::{Argument, Bound, Outcome, Plan, State};
-use super::spell::{CratePath, Head, crate_path, ctype, ident, name, raw_name, returned};
+use super::spell::{CratePath, Head, Put, crate_path, ctype, ident, name, raw_name, returned};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::suffix::Origin;
@@ -16,6 +16,7 @@ use crate::model::{Kfunc, Param};
 /// What all parts of one wrapper are made from.
 struct Wrapper<'a> {
     kfunc: &'a Kfunc,
+    plan: &'a Plan,
     rust: &'a RustNames,
     krate: CratePath<'a>,
     /// `'a`, where the result lives no longer than the arguments.
@@ -23,139 +24,214 @@ struct Wrapper<'a> {
 }
 
 /// The wrapper function.
-pub(super) fn tokens(kfunc: &Kfunc, plan: &Plan, rust: &RustNames) -> TokenStream {
-    let Plan { args, ret, section } = plan;
-    let bounded = matches!(ret, Outcome::Borrowed { .. } | Outcome::Iterator);
+pub(super) fn put(kfunc: &Kfunc, plan: &Plan, rust: &RustNames, tokens: &mut TokenStream) {
+    let bounded = matches!(plan.ret, Outcome::Borrowed { .. } | Outcome::Iterator);
     let wrapper = Wrapper {
         kfunc,
+        plan,
         rust,
         krate: crate_path(rust),
         life: bounded.then(|| Lifetime::new("'a", Span::call_site())),
     };
-    let params = kfunc.params.iter().zip(args);
-    let declared = params.clone().filter_map(|(p, a)| wrapper.declared(p, a));
-    let passed = params.map(|(param, arg)| Passed { kfunc, param, arg });
-    let (vis, ident) = (super::vis(kfunc, rust), name(kfunc, rust));
-    let generics = wrapper.life.as_ref().map(|life| quote!(<#life>));
-    let section = section.then(|| wrapper.section());
-    let raw = raw_name(kfunc, rust);
-    let call = quote!(#raw(#(#passed),*));
-    let (ret, body) = wrapper.returned(*ret, call);
-    let head = Head { kfunc, rust };
-    quote! {
-        #head
-        #[inline(always)]
-        #vis fn #ident #generics (#section #(#declared),*) #ret { unsafe { #body } }
-    }
+    Head { kfunc, rust }.to_tokens(tokens);
+    tokens.mark("#");
+    tokens.group(Delimiter::Bracket, |tokens| {
+        tokens.word("inline");
+        tokens.group(Delimiter::Parenthesis, |tokens| tokens.word("always"));
+    });
+    super::vis(kfunc, rust).to_tokens(tokens);
+    wrapper.signature(tokens);
+    tokens.group(Delimiter::Brace, |tokens| {
+        tokens.word("unsafe");
+        tokens.group(Delimiter::Brace, |tokens| wrapper.body(tokens));
+    });
 }
 
-impl Wrapper<'_> {
-    fn section(&self) -> TokenStream {
-        let Self { krate, life, .. } = self;
-        let taken = |name: &str| self.kfunc.params.iter().any(|param| param.name == name);
+/// The parameter that shows that the caller is inside an RCU section.
+struct Section<'a>(&'a Wrapper<'a>);
+
+impl ToTokens for Section<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Wrapper {
+            kfunc, krate, life, ..
+        } = self.0;
+        let taken = |name: &str| kfunc.params.iter().any(|param| param.name == name);
         let mut name = "_section".to_owned();
         while taken(&name) {
             name.push('_');
         }
         let name = ident(&name);
-        quote!(#name: & #life #krate::RcuSection,)
+        tokens.extend(quote!(#name: & #life #krate::RcuSection,));
     }
+}
 
-    /// `name: Type` in the wrapper's signature, if it has the parameter.
-    fn declared(&self, param: &Param, arg: &Argument) -> Option<TokenStream> {
-        let Self {
+/// `name: Type` in the wrapper's signature.
+struct Declared<'a>(&'a Wrapper<'a>, &'a Param, &'a Argument);
+
+impl ToTokens for Declared<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Self(wrapper, param, arg) = *self;
+        let Wrapper {
             krate, rust, life, ..
-        } = self;
-        let name = ident(&param.name);
+        } = wrapper;
+        tokens.append(ident(&param.name));
+        tokens.mark(":");
         let to = param.ty.pointee().map(|to| ctype(to, rust));
-        Some(match arg {
-            Argument::Scalar => {
-                let ty = ctype(&param.ty, rust);
-                quote!(#name: #ty)
-            }
+        match arg {
+            Argument::Scalar => ctype(&param.ty, rust).to_tokens(tokens),
             Argument::Pointer { bound, nullable } => {
-                let bound = trait_of(*bound);
-                let null = nullable.then(|| quote!(, #krate::OrNull));
-                let plus = life.as_ref().map(|_| Punct::new('+', Spacing::Alone));
-                quote!(#name: impl #krate::#bound<#to #null> #plus #life)
+                wrapper.bound(bound_name(*bound), tokens);
+                tokens.mark("<");
+                to.to_tokens(tokens);
+                if *nullable {
+                    tokens.extend(quote!(, #krate::OrNull));
+                }
+                tokens.mark(">");
+                if let Some(life) = life {
+                    tokens.mark("+");
+                    life.to_tokens(tokens);
+                }
             }
             Argument::Taken(origin) => {
-                let bound = taking_trait(*origin);
-                quote!(#name: impl #krate::#bound<#to>)
+                wrapper.bound(taking_name(*origin), tokens);
+                tokens.extend(quote!(<#to>));
             }
-            Argument::Memory { constant: false } => {
-                quote!(#name: &mut (impl #krate::Memory + ?::core::marker::Sized))
+            Argument::Memory { constant: false } => tokens.extend(quote! {
+                &mut (impl #krate::Memory + ?::core::marker::Sized)
+            }),
+            Argument::Memory { constant: true } => {
+                tokens.extend(quote!(&mut impl #krate::Memory));
             }
-            Argument::Memory { constant: true } => quote!(#name: &mut impl #krate::Memory),
-            Argument::Number => quote!(#name: &mut #to),
-            Argument::Text => quote!(#name: &'static ::core::ffi::CStr),
-            Argument::Slot => quote!(#name: & #life mut #krate::Slot<#to>),
-            Argument::LengthOf(_) | Argument::Unseen => return None,
-        })
+            Argument::Number => tokens.extend(quote!(&mut #to)),
+            Argument::Text => tokens.extend(quote!(&'static ::core::ffi::CStr)),
+            Argument::Slot => tokens.extend(quote!(& #life mut #krate::Slot<#to>)),
+            Argument::LengthOf(_) | Argument::Unseen => {}
+        }
     }
+}
 
-    /// The wrapper's return type, and its body around the call.
-    fn returned(&self, ret: Outcome, call: TokenStream) -> (TokenStream, TokenStream) {
-        let Self { krate, rust, .. } = self;
-        let to = self.kfunc.ret.pointee().map(|to| ctype(to, rust));
-        match ret {
-            Outcome::Nothing => (TokenStream::new(), call),
-            Outcome::Scalar => (returned(&self.kfunc.ret, rust).into_token_stream(), call),
+/// `-> Type`, or nothing.
+struct Returns<'a>(&'a Wrapper<'a>);
+
+impl ToTokens for Returns<'_> {
+    fn to_tokens(&self, tokens: &mut TokenStream) {
+        let Wrapper {
+            kfunc,
+            plan,
+            rust,
+            krate,
+            life: _,
+        } = self.0;
+        let to = kfunc.ret.pointee().map(|to| ctype(to, rust));
+        match plan.ret {
+            Outcome::Nothing => {}
+            Outcome::Scalar => returned(&kfunc.ret, rust).to_tokens(tokens),
             Outcome::Owned { origin, nullable } => {
                 let allocated = match origin {
                     Origin::Acquired => None,
                     Origin::Allocated => Some(quote!(, #krate::Allocated)),
                 };
-                let ty = quote!(#krate::Owned<#to #allocated>);
-                self.made("Owned", nullable, &ty, &call)
+                tokens.extend(perhaps(nullable, quote!(#krate::Owned<#to #allocated>)));
             }
             Outcome::Borrowed { state, nullable } => {
-                let name = state_name(state);
-                let state = Ident::new(name, Span::call_site());
-                let ty = quote!(#krate::#state<'a, #to>);
-                self.made(name, nullable, &ty, &call)
+                let state = Ident::new(state_name(state), Span::call_site());
+                tokens.extend(perhaps(nullable, quote!(#krate::#state<'a, #to>)));
             }
-            Outcome::Iterator => self.iterator(&call),
+            Outcome::Iterator => {
+                let state = kfunc.params.first().and_then(|slot| slot.ty.pointee());
+                let state = state.map(|ty| ctype(ty, rust));
+                tokens.extend(quote!(-> #krate::Iter<'a, #state>));
+            }
+        }
+    }
+}
+
+/// `-> Type`, of what may be NULL or may not.
+fn perhaps(nullable: bool, ty: TokenStream) -> TokenStream {
+    if nullable {
+        quote!(-> ::core::option::Option<#ty>)
+    } else {
+        quote!(-> #ty)
+    }
+}
+
+impl Wrapper<'_> {
+    fn signature(&self, tokens: &mut TokenStream) {
+        let Self {
+            kfunc, plan, rust, ..
+        } = self;
+        tokens.word("fn");
+        tokens.append(name(kfunc, rust));
+        if let Some(life) = &self.life {
+            tokens.extend(quote!(<#life>));
+        }
+        let params = kfunc.params.iter().zip(&plan.args);
+        let passed = params.filter(|(_, arg)| arg.is_passed());
+        tokens.group(Delimiter::Parenthesis, |tokens| {
+            plan.section.then_some(Section(self)).to_tokens(tokens);
+            tokens.list(passed.map(|(param, arg)| Declared(self, param, arg)));
+        });
+        Returns(self).to_tokens(tokens);
+    }
+
+    /// The call, and what makes the returned value of its result.
+    fn body(&self, tokens: &mut TokenStream) {
+        match self.plan.ret {
+            Outcome::Nothing | Outcome::Scalar => self.call(tokens),
+            Outcome::Owned {
+                origin: _,
+                nullable,
+            } => self.made("Owned", nullable, tokens),
+            Outcome::Borrowed { state, nullable } => {
+                self.made(state_name(state), nullable, tokens);
+            }
+            Outcome::Iterator => self.iterator(tokens),
         }
     }
 
-    /// A pointer type, or `Option` of it, and what makes it of the call's
-    /// result.
-    fn made(
-        &self,
-        state: &str,
-        nullable: bool,
-        ty: &TokenStream,
-        call: &TokenStream,
-    ) -> (TokenStream, TokenStream) {
-        let krate = &self.krate;
-        let state = Ident::new(state, Span::call_site());
-        if nullable {
-            let ret = quote!(-> ::core::option::Option<#ty>);
-            (ret, quote!(#krate::#state::from_raw(#call)))
+    /// `impl kfunc::Bound`.
+    fn bound(&self, name: &str, tokens: &mut TokenStream) {
+        tokens.word("impl");
+        self.krate.to_tokens(tokens);
+        tokens.mark("::");
+        tokens.word(name);
+    }
+
+    /// The call of the kfunc itself.
+    fn call(&self, tokens: &mut TokenStream) {
+        let Self {
+            kfunc, plan, rust, ..
+        } = self;
+        let params = kfunc.params.iter().zip(&plan.args);
+        let passed = params.map(|(param, arg)| Passed { kfunc, param, arg });
+        tokens.append(raw_name(kfunc, rust));
+        tokens.group(Delimiter::Parenthesis, |tokens| tokens.list(passed));
+    }
+
+    /// A pointer in the state that makes it of the call's result.
+    fn made(&self, state: &str, nullable: bool, tokens: &mut TokenStream) {
+        self.krate.to_tokens(tokens);
+        tokens.mark("::");
+        tokens.word(state);
+        tokens.mark("::");
+        tokens.word(if nullable {
+            "from_raw"
         } else {
-            let body = quote!(#krate::#state::from_raw_unchecked(#call));
-            (quote!(-> #ty), body)
-        }
+            "from_raw_unchecked"
+        });
+        tokens.group(Delimiter::Parenthesis, |tokens| self.call(tokens));
     }
 
     /// A new iterator: the slot is borrowed for as long as it is in use, and
     /// needs its destroy kfunc also where new returns an error.
-    fn iterator(&self, call: &TokenStream) -> (TokenStream, TokenStream) {
-        let Self {
-            kfunc,
-            rust,
-            krate,
-            life: _,
-        } = self;
-        let slot = kfunc.params.first();
-        let name = slot.map(|slot| ident(&slot.name));
-        let state = slot
-            .and_then(|slot| slot.ty.pointee())
-            .map(|ty| ctype(ty, rust));
-        let discard = (kfunc.ret != CType::Void).then(|| quote!(let _ =));
-        let body = quote!(#discard #call; #krate::Iter::from_raw(#name.as_mut_ptr()));
-        (quote!(-> #krate::Iter<'a, #state>), body)
+    fn iterator(&self, tokens: &mut TokenStream) {
+        let Self { kfunc, krate, .. } = self;
+        if kfunc.ret != CType::Void {
+            tokens.extend(quote!(let _ =));
+        }
+        self.call(tokens);
+        let name = kfunc.params.first().map(|slot| ident(&slot.name));
+        tokens.extend(quote!(; #krate::Iter::from_raw(#name.as_mut_ptr())));
     }
 }
 
@@ -191,25 +267,25 @@ impl ToTokens for Passed<'_> {
 /// `name.method()`.
 fn method(name: Ident, method: &str, tokens: &mut TokenStream) {
     tokens.append(name);
-    tokens.append(Punct::new('.', Spacing::Alone));
-    tokens.append(Ident::new(method, Span::call_site()));
-    tokens.append(Group::new(Delimiter::Parenthesis, TokenStream::new()));
+    tokens.mark(".");
+    tokens.word(method);
+    tokens.group(Delimiter::Parenthesis, |_| ());
 }
 
-fn trait_of(bound: Bound) -> Ident {
+fn bound_name(bound: Bound) -> &'static str {
     match bound {
-        Bound::Allocated => format_ident!("AsAllocated"),
-        Bound::Owned => format_ident!("AsOwned"),
-        Bound::Trusted => format_ident!("AsTrusted"),
-        Bound::Rcu => format_ident!("AsRcu"),
-        Bound::Btf => format_ident!("AsBtf"),
+        Bound::Allocated => "AsAllocated",
+        Bound::Owned => "AsOwned",
+        Bound::Trusted => "AsTrusted",
+        Bound::Rcu => "AsRcu",
+        Bound::Btf => "AsBtf",
     }
 }
 
-fn taking_trait(origin: Origin) -> Ident {
+fn taking_name(origin: Origin) -> &'static str {
     match origin {
-        Origin::Acquired => format_ident!("IntoOwned"),
-        Origin::Allocated => format_ident!("IntoAllocated"),
+        Origin::Acquired => "IntoOwned",
+        Origin::Allocated => "IntoAllocated",
     }
 }
 
