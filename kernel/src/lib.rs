@@ -1,0 +1,6 @@
+//! What kernels and BPF objects say, read from their bytes, and what a BPF
+//! object must say to call kfuncs, written into it.
+
+#![deny(missing_docs)]
+
+pub mod btf;
