@@ -23,6 +23,11 @@ pub struct Btf<'a> {
     order: Order,
     types: &'a [u8],
     strings: &'a str,
+    /// Every byte begins a character, so that none need be looked at.
+    ascii: bool,
+    /// Where own names begin, behind the base's.
+    strings_start: u32,
+    first_id: Id,
     /// Where each own type begins among `types`.
     starts: Vec<u32>,
     /// What the ids and names of this one come after.
@@ -54,10 +59,14 @@ impl<'a> Btf<'a> {
             return Err(Fault::OtherOrder.at(0));
         }
         let types = bytes.get(header.types.clone()).unwrap_or_default();
+        let strings = strings(bytes, header.strings, base.is_some())?;
         let mut btf = Self {
             order: header.order,
             types,
-            strings: strings(bytes, header.strings, base.is_some())?,
+            strings,
+            ascii: strings.is_ascii(),
+            strings_start: base.map_or(0, Btf::strings_end),
+            first_id: base.map_or(1, Btf::count),
             starts: Vec::new(),
             base,
         };
@@ -74,18 +83,18 @@ impl<'a> Btf<'a> {
 
     /// The id of the first type that is not the base's.
     pub fn first_id(&self) -> Id {
-        self.base.map_or(1, Btf::count)
+        self.first_id
     }
 
     /// How many types there are, `void` and the base's among them; ids are
     /// below this.
     pub fn count(&self) -> Id {
-        self.first_id() + self.starts.len() as Id
+        self.first_id + self.starts.len() as Id
     }
 
     /// The type `id`; `None` where there is no such.
     pub fn ty(&self, id: Id) -> Option<Type<'_>> {
-        match (id.checked_sub(self.first_id()), self.base) {
+        match (id.checked_sub(self.first_id), self.base) {
             (Some(_), _) => decode::decode(self, self.types.get(self.range(id)?)?),
             (None, Some(base)) => base.ty(id),
             (None, None) => Some(Type::new("", Shape::Void)),
@@ -94,7 +103,7 @@ impl<'a> Btf<'a> {
 
     /// The types that are not the base's, with their ids.
     pub fn types(&self) -> impl Iterator<Item = (Id, Type<'_>)> {
-        (self.first_id()..self.count()).filter_map(|id| Some((id, self.ty(id)?)))
+        (self.first_id..self.count()).filter_map(|id| Some((id, self.ty(id)?)))
     }
 
     /// The type behind typedefs, qualifiers and type tags, with its id; `None`
@@ -118,7 +127,7 @@ impl<'a> Btf<'a> {
     /// Kind and name of the type `id`: what looking for a type needs, and
     /// cheaper than the whole type.
     pub fn kind_and_name(&self, id: Id) -> Option<(Kind, &str)> {
-        match (id.checked_sub(self.first_id()), self.base) {
+        match (id.checked_sub(self.first_id), self.base) {
             (Some(own), _) => {
                 let start = *self.starts.get(own as usize)? as usize;
                 let head = Head::read(self.order, self.types, start)?;
@@ -131,7 +140,7 @@ impl<'a> Btf<'a> {
 
     /// The bytes of an own type among those of all own types.
     pub(crate) fn range(&self, id: Id) -> Option<Range<usize>> {
-        let own = id.checked_sub(self.first_id())? as usize;
+        let own = id.checked_sub(self.first_id)? as usize;
         let start = *self.starts.get(own)? as usize;
         let end = self.starts.get(own.checked_add(1)?);
         Some(start..end.map_or(self.types.len(), |end| *end as usize))
@@ -153,16 +162,12 @@ impl<'a> Btf<'a> {
 
     /// The number of bytes of all names, the base's among them.
     pub(super) fn strings_end(&self) -> u32 {
-        self.strings_start() + self.strings.len() as u32
-    }
-
-    fn strings_start(&self) -> u32 {
-        self.base.map_or(0, Btf::strings_end)
+        self.strings_start + self.strings.len() as u32
     }
 
     /// The name at `at`, up to its NUL.
     pub(super) fn string(&self, at: u32) -> Option<&str> {
-        match (at.checked_sub(self.strings_start()), self.base) {
+        match (at.checked_sub(self.strings_start), self.base) {
             (Some(own), _) => {
                 let rest = self.strings.get(own as usize..)?;
                 rest.find('\0').and_then(|end| rest.get(..end))
@@ -174,10 +179,10 @@ impl<'a> Btf<'a> {
 
     /// Whether a name begins at `at`.
     fn has_string(&self, at: u32) -> bool {
-        match (at.checked_sub(self.strings_start()), self.base) {
+        match (at.checked_sub(self.strings_start), self.base) {
             (Some(own), _) => {
                 let own = own as usize;
-                own < self.strings.len() && self.strings.is_char_boundary(own)
+                own < self.strings.len() && (self.ascii || self.strings.is_char_boundary(own))
             }
             (None, Some(base)) => base.has_string(at),
             (None, None) => false,
@@ -308,7 +313,7 @@ impl<'a> Pass<'a> {
     }
 
     fn next_id(&self) -> Id {
-        self.btf.first_id() + self.starts.len() as Id
+        self.btf.first_id + self.starts.len() as Id
     }
 
     /// Checks the type at `at`; its length.
@@ -365,8 +370,8 @@ impl<'a> Pass<'a> {
             if let (true, Some(name)) = (layout.named, order.u32(record, 0)) {
                 self.name(name, at)?;
             }
-            let word = layout.record_id.map(|word| 4 * word);
-            if let Some((word, id)) = word.and_then(|word| Some((word, order.u32(record, word)?))) {
+            let word = layout.record_id.map_or(record.len(), |word| 4 * word);
+            if let Some(id) = order.u32(record, word) {
                 self.id(id, at + word);
             }
         }
