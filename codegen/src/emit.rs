@@ -16,6 +16,8 @@ pub mod rust_extern;
 
 use std::collections::BTreeMap;
 
+pub use facts::passed;
+
 use crate::lower::RustNames;
 use crate::model::Model;
 use crate::model::version::KernelRange;

@@ -20,6 +20,8 @@ pub mod select;
 pub mod source;
 pub mod syntax;
 
+pub use lower::kfunc::nearest;
+
 use diag::Report;
 use lower::{Lowered, Sight};
 use model::version::KernelRange;

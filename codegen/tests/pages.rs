@@ -5,8 +5,8 @@ use kfunc_codegen::diag::Code;
 use kfunc_codegen::load;
 use kfunc_codegen::source::Source;
 
-/// Codes whose example is no source: the command reports them of its arguments,
-/// and one rule takes 257 kfuncs to break.
+/// Codes whose example is no source: the command reports them of its arguments
+/// or of an object, and one rule takes 257 kfuncs to break.
 const IN_WORDS: &[Code] = &[
     Code::TooManyInHook,
     Code::UnreadableFile,
@@ -14,6 +14,14 @@ const IN_WORDS: &[Code] = &[
     Code::UnknownName,
     Code::NotOnTarget,
     Code::UnknownBackend,
+    Code::NotABpfObject,
+    Code::BrokenObject,
+    Code::UndeclaredExtern,
+    Code::ExternDisagrees,
+    Code::NotInKernel,
+    Code::KernelDisagrees,
+    Code::NothingToMakeWeak,
+    Code::UnreadableKernel,
 ];
 /// Reported by the command, of a source that is right but has no kfuncs.
 const BY_COMMAND: &[Code] = &[Code::EmptySource];

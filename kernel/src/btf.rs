@@ -50,7 +50,7 @@ const MAGIC: u16 = 0xeb9f;
 const VERSION: u8 = 1;
 
 /// Bytes of `struct btf_header`.
-const HEADER_BYTES: usize = 24;
+pub(crate) const HEADER_BYTES: usize = 24;
 
 /// Bytes of `struct btf_type`, which every type begins with.
 const TYPE_BYTES: usize = 12;

@@ -4,3 +4,5 @@
 #![deny(missing_docs)]
 
 pub mod btf;
+pub mod elf;
+pub mod link;

@@ -59,7 +59,7 @@ impl Code {
 }
 
 // Numbers: 00 language and syntax, 01 flags, 02 parameters, 03 returns,
-// 04 sets, 05 names, 06 versions and targets, 07 types, 08 input.
+// 04 sets, 05 names, 06 versions and targets, 07 types, 08 input, 09 objects.
 codes! {
     "KF0001" InvalidRust Error "the source is not valid Rust";
     "KF0002" UnknownWord Error "a word that an attribute does not know";
@@ -149,4 +149,12 @@ codes! {
     "KF0804" UnknownName Error "a name to make artefacts for that nothing declares";
     "KF0805" NotOnTarget Error "a name to make artefacts for that the target does not have";
     "KF0806" UnknownBackend Error "a back end that does not exist";
+    "KF0901" NotABpfObject Error "a file that is no relocatable BPF object";
+    "KF0902" BrokenObject Error "an object that cannot be read";
+    "KF0903" UndeclaredExtern Error "an extern that nothing declares";
+    "KF0904" ExternDisagrees Error "an extern of another type than its declaration";
+    "KF0905" NotInKernel Error "an extern that the kernel does not have";
+    "KF0906" KernelDisagrees Error "an extern of another type than the kernel's";
+    "KF0907" NothingToMakeWeak Error "a name to make weak that the object does not need";
+    "KF0908" UnreadableKernel Error "a kernel whose types cannot be read";
 }

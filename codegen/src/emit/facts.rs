@@ -68,14 +68,20 @@ pub(crate) fn program_params(kfunc: &Kfunc, kernel: Kernel) -> &[Param] {
     &kfunc.params[..passed.map_or(0, |last| last + 1)]
 }
 
+/// The parameters that a program passes on the newest kernel of `target` that
+/// has the kfunc; all of them where none has it.
+pub fn passed(kfunc: &Kfunc, target: KernelRange) -> &[Param] {
+    let newest = range_in(kfunc, target).map(KernelRange::until);
+    newest.map_or(&kfunc.params, |kernel| program_params(kfunc, kernel))
+}
+
 /// The model with only the parameters that programs pass on the newest kernel
 /// of `target`.
 pub(crate) fn as_programs_see(model: &Model, target: KernelRange) -> Model {
     let mut model = model.clone();
     for kfunc in &mut model.kfuncs {
-        let newest = range_in(kfunc, target).map(KernelRange::until);
-        let passed = newest.map(|kernel| program_params(kfunc, kernel).len());
-        kfunc.params.truncate(passed.unwrap_or(kfunc.params.len()));
+        let passed = passed(kfunc, target).len();
+        kfunc.params.truncate(passed);
     }
     model
 }

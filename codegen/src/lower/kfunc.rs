@@ -383,7 +383,7 @@ fn name_and_suffix(written: &str, span: Span, constraints: &mut Vec<(Constraint,
 
 /// The known word that differs from `text` in the fewest letters, if those are
 /// at most two.
-pub(crate) fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
+pub fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
     let scored = known.iter().map(|word| (distance(text, word), *word));
     scored
         .filter(|(distance, _)| *distance <= 2)

@@ -87,7 +87,7 @@ pub enum Fault {
 }
 
 impl Fault {
-    pub(super) fn at(self, offset: usize) -> Error {
+    pub(crate) fn at(self, offset: usize) -> Error {
         Error {
             fault: self,
             offset,

@@ -22,6 +22,8 @@ const CHAIN: usize = 32;
 pub struct Btf<'a> {
     order: Order,
     types: &'a [u8],
+    /// Where they are among all bytes.
+    origin: usize,
     strings: &'a str,
     /// Every byte begins a character, so that none need be looked at.
     ascii: bool,
@@ -63,6 +65,7 @@ impl<'a> Btf<'a> {
         let mut btf = Self {
             order: header.order,
             types,
+            origin: header.types.start,
             strings,
             ascii: strings.is_ascii(),
             strings_start: base.map_or(0, Btf::strings_end),
@@ -70,7 +73,7 @@ impl<'a> Btf<'a> {
             starts: Vec::new(),
             base,
         };
-        Pass::new(&btf, header.types.start).run().map(|starts| {
+        Pass::new(&btf).run().map(|starts| {
             btf.starts = starts;
             btf
         })
@@ -144,6 +147,11 @@ impl<'a> Btf<'a> {
         let start = *self.starts.get(own)? as usize;
         let end = self.starts.get(own.checked_add(1)?);
         Some(start..end.map_or(self.types.len(), |end| *end as usize))
+    }
+
+    /// Where the types begin among all bytes.
+    pub(crate) fn origin(&self) -> usize {
+        self.origin
     }
 
     /// The bytes of all own types.
@@ -281,20 +289,17 @@ fn no_long_name(bytes: &[u8], start: usize) -> Result<(), Error> {
 /// The one pass over the types.
 struct Pass<'a> {
     btf: &'a Btf<'a>,
-    /// Where the types are among all bytes.
-    origin: usize,
     starts: Vec<u32>,
     /// The greatest id that was named, and where.
     greatest: (Id, usize),
 }
 
 impl<'a> Pass<'a> {
-    fn new(btf: &'a Btf<'a>, origin: usize) -> Self {
+    fn new(btf: &'a Btf<'a>) -> Self {
         Self {
             btf,
-            origin,
             starts: Vec::with_capacity(btf.types.len() / 32),
-            greatest: (0, origin),
+            greatest: (0, btf.origin),
         }
     }
 
@@ -321,10 +326,10 @@ impl<'a> Pass<'a> {
         let (order, types) = (self.btf.order, self.btf.types);
         let id = self.next_id();
         let has = types.len() - at;
-        let cut = |needs| Fault::Cut { id, needs, has }.at(self.origin + at);
+        let cut = |needs| Fault::Cut { id, needs, has }.at(self.btf.origin + at);
         let head = Head::read(order, types, at).ok_or_else(|| cut(TYPE_BYTES))?;
         let kind = head.kind();
-        let unknown = || Fault::Kind { kind, id }.at(self.origin + at + 4);
+        let unknown = || Fault::Kind { kind, id }.at(self.btf.origin + at + 4);
         let kind = Kind::from_number(kind).ok_or_else(unknown)?;
         let len = head.bytes(kind);
         let body = types.get(at + TYPE_BYTES..at + len);
@@ -347,7 +352,7 @@ impl<'a> Pass<'a> {
             _ => return Ok(()),
         };
         match linkage.filter(|number| Linkage::from_number(*number).is_none()) {
-            Some(unknown) => Err(Fault::Linkage(unknown).at(self.origin + at)),
+            Some(unknown) => Err(Fault::Linkage(unknown).at(self.btf.origin + at)),
             None => Ok(()),
         }
     }
@@ -383,13 +388,13 @@ impl<'a> Pass<'a> {
             return Ok(());
         }
         let len = self.btf.strings_end();
-        Err(Fault::NoSuchString { at: name, len }.at(self.origin + at))
+        Err(Fault::NoSuchString { at: name, len }.at(self.btf.origin + at))
     }
 
     /// Ids may be named before their type comes: they are compared at the end.
     fn id(&mut self, id: Id, at: usize) {
         if id > self.greatest.0 {
-            self.greatest = (id, self.origin + at);
+            self.greatest = (id, self.btf.origin + at);
         }
     }
 }

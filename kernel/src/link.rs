@@ -1,0 +1,225 @@
+//! Makes the kfunc calls of a BPF object loadable.
+//!
+//! rustc writes no types for functions that are defined elsewhere, and without
+//! them no loader resolves a call (`collect_externs`, libbpf 1.7). Here each
+//! extern of an object gets a prototype, and its place in `.ksyms`; what is
+//! there already is compared with what is declared instead.
+//!
+//! Owns what an extern is of which type, and why. Refuses to know bytes: those
+//! of types are [`crate::btf`]'s, those of the file [`crate::elf`]'s.
+
+mod check;
+mod compat;
+mod kernel;
+mod plan;
+mod present;
+mod prototype;
+mod say;
+mod types;
+
+pub use compat::{Mismatch, check as compatible};
+pub use kernel::Kernel;
+
+use kfunc_codegen::diag::Diagnostic;
+use kfunc_codegen::model::Model;
+use kfunc_codegen::model::version::KernelRange;
+
+use crate::btf::{self, Btf, HEADER_BYTES, List, Order, Secinfo, Shape, Type, Writer};
+use crate::elf::{Object, Patch};
+use plan::{Action, Plan};
+use present::Present;
+use types::Types;
+
+/// Something that keeps an object from being linked.
+pub type Problem = Diagnostic<()>;
+
+/// The section that a loader looks for kfuncs in (`KSYMS_SEC`, libbpf 1.7).
+const KSYMS: &str = ".ksyms";
+
+/// Bytes of what a section says of one thing in it (`struct btf_var_secinfo`).
+const SECINFO_BYTES: i64 = 12;
+
+/// What an object is linked with.
+#[derive(Clone, Copy)]
+pub struct Request<'r> {
+    /// The declared kfuncs.
+    pub declared: &'r Model,
+    /// The kernels that the program is for: which parameters it passes, and
+    /// which of a kfunc's prototypes is meant, may depend on them.
+    pub target: KernelRange,
+    /// Symbols to make weak.
+    pub weak: &'r [String],
+    /// A kernel to find undeclared kfuncs in, and to check every extern
+    /// against.
+    pub kernel: Option<&'r Kernel<'r>>,
+}
+
+/// An object whose kfunc calls can be resolved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Linked {
+    /// The object; the very bytes that came in where nothing was missing.
+    pub bytes: Vec<u8>,
+    /// Its externs, by name.
+    pub externs: Vec<Known>,
+    /// What is worth knowing: lower case, no full stop.
+    pub notes: Vec<String>,
+}
+
+/// An extern, and what was made of it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Known {
+    /// The symbol.
+    pub name: String,
+    /// Where its type comes from.
+    pub source: Source,
+    /// The object can do without it.
+    pub weak: bool,
+}
+
+/// Where the type of an extern comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Source {
+    /// The object has it already.
+    Object,
+    /// The declarations.
+    Declared,
+    /// The kernel; nothing declares it.
+    Kernel,
+}
+
+impl Source {
+    /// As JSON has it.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Source::Object => "object",
+            Source::Declared => "declared",
+            Source::Kernel => "kernel",
+        }
+    }
+}
+
+/// Reads an object, and says what is wrong as [`link`] does.
+///
+/// # Errors
+/// What makes it no object that can be linked.
+pub fn read(bytes: &[u8]) -> Result<Object<'_>, Problem> {
+    Object::parse(bytes).map_err(|error| say::unreadable(&error))
+}
+
+/// Gives each extern of `object` its type.
+///
+/// # Errors
+/// Everything that keeps the object from being linked; nothing is linked then.
+pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Problem>> {
+    let btf = object.btf().map(Btf::parse).transpose();
+    let btf = btf.and_then(right_order);
+    let btf = btf.map_err(|error| vec![say::broken_btf(&error)])?;
+    let present = Present::of(btf.as_ref());
+    let plan = plan::plan(object, btf.as_ref(), &present, request)?;
+    let types = types(btf.as_ref(), &present, &plan, request);
+    let types = types.map_err(|error| vec![say::broken_btf(&error)])?;
+    let mut notes = plan.notes.clone();
+    if btf.is_none() && types.is_some() {
+        notes.insert(
+            0,
+            "the object has no types: a section `.BTF` was made".to_owned(),
+        );
+    }
+    if let Some(kernel) = request.kernel {
+        let types = types.as_deref().or(object.btf());
+        notes.extend(check::against(kernel, &plan, types)?);
+    }
+    let patch = Patch {
+        shifts: shifts(btf.as_ref(), &present, &plan),
+        btf: types.as_deref(),
+        weak: weak(&plan),
+    };
+    let bytes = object.patched(&patch);
+    Ok(Linked {
+        bytes: bytes.map_err(|error| vec![say::unreadable(&error)])?,
+        externs: plan.known(),
+        notes,
+    })
+}
+
+/// Types of an object that is little-endian are so too.
+fn right_order(btf: Option<Btf<'_>>) -> Result<Option<Btf<'_>>, btf::Error> {
+    match btf {
+        Some(btf) if btf.order() == Order::Big => Err(btf::Fault::OtherOrder.at(0)),
+        btf => Ok(btf),
+    }
+}
+
+/// The object's types with those that are missing; `None` where none is.
+fn types(
+    btf: Option<&Btf<'_>>,
+    present: &Present<'_>,
+    plan: &Plan<'_>,
+    request: &Request<'_>,
+) -> Result<Option<Vec<u8>>, btf::Error> {
+    if added(plan) == 0 {
+        return Ok(None);
+    }
+    let writer = btf.map_or_else(|| Writer::new(Order::Little), Writer::over);
+    let mut types = Types::new(writer, btf, request.declared);
+    let old = present.ksyms.as_ref();
+    let mut entries = old.map_or_else(Vec::new, |(_, entries)| entries.clone());
+    for step in &plan.steps {
+        let ty = match &step.action {
+            Action::Keep => continue,
+            Action::Place(id) => *id,
+            Action::Add(prototype, _) => types.function(step.symbol.name, prototype)?,
+        };
+        let (offset, size) = (0, 0);
+        entries.push(Secinfo { ty, offset, size });
+    }
+    let mut writer = types.into_writer();
+    let entries = List::from(entries.as_slice());
+    let section = Type::new(KSYMS, Shape::Datasec { size: 0, entries });
+    match old {
+        Some((id, _)) => writer.replace(*id, &section)?,
+        None => writer.add(&section).map(drop)?,
+    }
+    writer.finish().map(Some)
+}
+
+/// How many externs come into [`KSYMS`].
+fn added(plan: &Plan<'_>) -> usize {
+    let stays = |action: &Action| matches!(action, Action::Keep);
+    plan.steps
+        .iter()
+        .filter(|step| !stays(&step.action))
+        .count()
+}
+
+/// Where the old types move to when they are written: behind a header of the
+/// usual length, and behind what [`KSYMS`] grows by.
+fn shifts(btf: Option<&Btf<'_>>, present: &Present<'_>, plan: &Plan<'_>) -> Vec<(usize, i64)> {
+    let (Some(btf), more @ 1..) = (btf, added(plan)) else {
+        return Vec::new();
+    };
+    let origin = btf.origin();
+    let mut shifts = vec![(0, HEADER_BYTES as i64 - origin as i64)];
+    let old = present.ksyms.as_ref().and_then(|(id, _)| btf.range(*id));
+    shifts.extend(old.map(|old| (origin + old.end, SECINFO_BYTES * more as i64)));
+    shifts.retain(|(_, by)| *by != 0);
+    shifts
+}
+
+fn weak<'a>(plan: &Plan<'a>) -> Vec<crate::elf::Extern<'a>> {
+    let steps = plan.steps.iter().filter(|step| step.weaken);
+    steps.map(|step| step.symbol.clone()).collect()
+}
+
+/// A kfunc's name without the flavour that tells declarations for different
+/// kernels apart: what stands before the last `___`
+/// (`bpf_core_essential_name_len`, libbpf 1.7).
+pub fn essential(name: &str) -> &str {
+    let bytes = name.as_bytes();
+    let separates = |at: &usize| match bytes.get(*at..*at + 5) {
+        Some([before, b'_', b'_', b'_', after]) => *before != b'_' && *after != b'_',
+        Some(_) | None => false,
+    };
+    let last = (0..bytes.len()).rev().find(separates);
+    last.and_then(|at| name.get(..=at)).unwrap_or(name)
+}

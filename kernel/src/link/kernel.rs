@@ -1,0 +1,99 @@
+//! A kernel to link for: the functions that its types name.
+
+use std::collections::BTreeSet;
+
+use kfunc_codegen::nearest;
+
+use crate::btf::{Btf, Id, Index, Kind, Shape};
+
+/// The declaration tag that pahole and resolve_btfids put on kfuncs
+/// (pahole 1.27; `tools/bpf/resolve_btfids`, 7.0).
+const TAG: &str = "bpf_kfunc";
+
+/// A kernel's types, and those of its modules.
+pub struct Kernel<'k> {
+    parts: Vec<Part<'k>>,
+}
+
+struct Part<'k> {
+    btf: &'k Btf<'k>,
+    index: Index<'k>,
+    /// The functions with [`TAG`].
+    tagged: BTreeSet<Id>,
+}
+
+/// A function of a kernel.
+#[derive(Clone, Copy)]
+pub(super) struct Found<'s> {
+    pub(super) btf: &'s Btf<'s>,
+    /// Its prototype.
+    pub(super) proto: Id,
+    /// Whether programs may call it; `None` where the kernel does not say.
+    pub(super) is_kfunc: Option<bool>,
+}
+
+impl<'k> Kernel<'k> {
+    /// A kernel with these types: its own first, then those of its modules,
+    /// which are asked in this order.
+    pub fn new(btfs: impl IntoIterator<Item = &'k Btf<'k>>) -> Self {
+        Self {
+            parts: btfs.into_iter().map(Part::new).collect(),
+        }
+    }
+
+    /// The function called `name`; the kernel's own before a module's.
+    pub(super) fn find(&self, name: &str) -> Option<Found<'_>> {
+        let tags = self.parts.iter().any(|part| !part.tagged.is_empty());
+        self.parts.iter().find_map(|part| {
+            let id = part.index.find(Kind::Func, name)?;
+            let Shape::Func(proto, _) = part.btf.ty(id)?.shape else {
+                return None;
+            };
+            Some(Found {
+                btf: part.btf,
+                proto,
+                is_kfunc: tags.then(|| part.tagged.contains(&id)),
+            })
+        })
+    }
+
+    /// The kfunc whose name is most like `name`; any function's where the
+    /// kernel does not say what is a kfunc.
+    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
+        let names: Vec<&str> = self.parts.iter().flat_map(Part::names).collect();
+        nearest(name, &names)
+    }
+}
+
+impl<'k> Part<'k> {
+    fn new(btf: &'k Btf<'k>) -> Self {
+        let index = Index::new(btf);
+        let tags = index.all(Kind::DeclTag, TAG);
+        let tagged = tags.filter_map(|id| match btf.ty(id)?.shape {
+            Shape::DeclTag { to, .. } => Some(to),
+            _ => None,
+        });
+        Self {
+            tagged: tagged.collect(),
+            btf,
+            index,
+        }
+    }
+
+    fn names(&self) -> Vec<&'k str> {
+        let name = |id| self.btf.kind_and_name(id);
+        if !self.tagged.is_empty() {
+            return self
+                .tagged
+                .iter()
+                .filter_map(|id| Some(name(*id)?.1))
+                .collect();
+        }
+        let own = self.btf.first_id()..self.btf.count();
+        let functions = own.filter_map(name);
+        functions
+            .filter(|(kind, _)| *kind == Kind::Func)
+            .map(|(_, name)| name)
+            .collect()
+    }
+}

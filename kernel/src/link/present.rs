@@ -1,0 +1,58 @@
+//! What the types of an object say of its externs already.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::KSYMS;
+use crate::btf::{Btf, Id, Linkage, Secinfo, Shape};
+
+/// The externs that an object has types for.
+#[derive(Debug, Default)]
+pub(super) struct Present<'b> {
+    externs: BTreeMap<&'b str, Typed>,
+    /// The section [`KSYMS`], with what is in it.
+    pub(super) ksyms: Option<(Id, Vec<Secinfo>)>,
+    /// What is in any section.
+    placed: BTreeSet<Id>,
+}
+
+/// The type of an extern.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Typed {
+    /// A function, and its prototype.
+    Function { id: Id, proto: Id },
+    /// A variable: the business of others.
+    Variable,
+}
+
+impl<'b> Present<'b> {
+    /// What `btf` says; nothing where there is none.
+    pub(super) fn of(btf: Option<&'b Btf<'_>>) -> Self {
+        let mut present = Self::default();
+        for (id, ty) in btf.into_iter().flat_map(Btf::types) {
+            let typed = match ty.shape {
+                Shape::Func(proto, Linkage::Extern) => Typed::Function { id, proto },
+                Shape::Var(_, Linkage::Extern) => Typed::Variable,
+                Shape::Datasec { entries, .. } => {
+                    present.placed.extend(entries.iter().map(|entry| entry.ty));
+                    if ty.name == KSYMS {
+                        present.ksyms = Some((id, entries.iter().collect()));
+                    }
+                    continue;
+                }
+                _ => continue,
+            };
+            present.externs.entry(ty.name).or_insert(typed);
+        }
+        present
+    }
+
+    /// The type of the extern called `name`.
+    pub(super) fn get(&self, name: &str) -> Option<Typed> {
+        self.externs.get(name).copied()
+    }
+
+    /// Whether a loader will find in which section it is.
+    pub(super) fn is_placed(&self, id: Id) -> bool {
+        self.placed.contains(&id)
+    }
+}

@@ -1,0 +1,107 @@
+//! The words for what keeps an object from being linked.
+
+use kfunc_codegen::diag::{Code, Diagnostic};
+use kfunc_codegen::nearest;
+
+use super::compat::Mismatch;
+use super::plan::like;
+use super::prototype::Prototype;
+use super::{Problem, Request};
+use crate::{btf, elf};
+
+pub(super) fn unreadable(error: &elf::Error) -> Problem {
+    let (code, help) = match error {
+        elf::Error::NotElf => (
+            Code::NotABpfObject,
+            Some(
+                "an object of BPF programs comes from clang, from bpf-linker, or from rustc's `--emit=asm` and an assembler",
+            ),
+        ),
+        elf::Error::Class(_)
+        | elf::Error::BigEndian
+        | elf::Error::Machine(_)
+        | elf::Error::NotRelocatable(_) => (Code::NotABpfObject, None),
+        elf::Error::Malformed { .. }
+        | elf::Error::NoSymbols
+        | elf::Error::SeveralBtf
+        | elf::Error::Name(_)
+        | elf::Error::TooManySections(_) => (Code::BrokenObject, None),
+    };
+    let problem = Diagnostic::new(code, (), format!("the object cannot be linked: {error}"));
+    match help {
+        Some(help) => problem.help(help),
+        None => problem,
+    }
+}
+
+pub(super) fn broken_btf(error: &btf::Error) -> Problem {
+    let message = format!("the types of the object cannot be read: {error}");
+    Diagnostic::new(Code::BrokenObject, (), message)
+}
+
+pub(super) fn undeclared(name: &str, request: &Request<'_>) -> Problem {
+    let message = match request.kernel {
+        Some(_) => format!("neither the declarations nor the kernel have a kfunc `{name}`"),
+        None => format!("nothing declares `{name}`, which the object calls"),
+    };
+    let problem = Diagnostic::new(Code::UndeclaredExtern, (), message)
+        .note("a loader refuses an extern without a type");
+    match like(name, request) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("declare it with `#[kfunc]`, and name the file with `--source`"),
+    }
+}
+
+pub(super) fn nothing_to_make_weak(name: &str, known: &[&str]) -> Problem {
+    let message = format!("the object has no extern `{name}` to make weak");
+    let problem = Diagnostic::new(Code::NothingToMakeWeak, (), message);
+    match nearest(name, known) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem,
+    }
+}
+
+/// Two prototypes of one name, one under the other.
+pub(super) fn disagrees(
+    code: Code,
+    name: &str,
+    here: Option<&Prototype>,
+    there: Option<&Prototype>,
+    mismatch: Option<&Mismatch>,
+) -> Problem {
+    let other = match code {
+        Code::KernelDisagrees => "the kernel",
+        _ => "the declaration",
+    };
+    let message = format!("`{name}` is of another type than {other} says");
+    let mut problem = Diagnostic::new(code, (), message);
+    let c = |side: Option<&Prototype>| side.map_or("no prototype".to_owned(), |side| side.c(name));
+    let width = other.len();
+    problem = problem.note(format!(
+        "{:width$}: `{}`\n{other}: `{}`",
+        "the object",
+        c(here),
+        c(there)
+    ));
+    if let Some(mismatch) = mismatch {
+        problem = problem.note(format!("{mismatch}"));
+        problem.helps.extend(mismatch.cause().map(str::to_owned));
+    }
+    problem
+}
+
+pub(super) fn not_in_kernel(name: &str, near: Option<&str>) -> Problem {
+    let message = format!("the kernel has no kfunc `{name}`");
+    let problem = Diagnostic::new(Code::NotInKernel, (), message);
+    let help = "where the program can do without it, make it weak: `--weak`";
+    match near {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help(help),
+    }
+}
+
+pub(super) fn not_a_kfunc(name: &str) -> Problem {
+    let message = format!("`{name}` is a function of the kernel that programs cannot call");
+    Diagnostic::new(Code::NotInKernel, (), message)
+        .note("it has no `bpf_kfunc` tag in the kernel's BTF, where other functions have it")
+}
