@@ -59,6 +59,9 @@ pub(crate) enum Verb {
     Gen(GenArgs),
     /// Show declarations as they were understood
     Dump(DumpArgs),
+    /// Give the kfunc calls of a BPF object their types, so that a loader takes
+    /// it
+    Link(LinkArgs),
     /// Show the page of a diagnostic's code, or list the codes
     Explain(ExplainArgs),
 }
@@ -116,6 +119,30 @@ pub(crate) enum Stage {
     Syntax,
     /// Understood: what the artefacts are made from, sorted
     Model,
+}
+
+/// `kfunc link`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LinkArgs {
+    /// The object, or `-` for standard input
+    #[arg(value_name = "OBJECT")]
+    pub(crate) object: PathBuf,
+    /// Where to write it to, or `-` for standard output; it may be the object
+    /// itself
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// `.rs` files or folders that declare the kfuncs; may be given more than
+    /// once [default: the built-in definitions of the kernel's own kfuncs]
+    #[arg(long = "source", value_name = "SOURCE")]
+    pub(crate) sources: Vec<PathBuf>,
+    /// A kernel to check every kfunc against, and to find those in that nothing
+    /// declares: `live`, BTF, or an ELF file with a section `.BTF`
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) kernel: Option<PathBuf>,
+    /// Make these externs weak: the program loads where they are missing, as
+    /// long as no call of them can be reached
+    #[arg(long, value_name = "NAME", value_delimiter = ',')]
+    pub(crate) weak: Vec<String>,
 }
 
 /// `kfunc explain`.

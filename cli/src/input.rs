@@ -1,22 +1,50 @@
 //! The sources that a verb works on: those that were named, or the built-in
 //! definitions.
 
-use std::io;
+use std::fs::File;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
 
-use kfunc_codegen::build_script::gather::{self, Gathered};
+use kfunc_codegen::build_script::gather::{self, Gathered, STDIN};
 use kfunc_codegen::source::Source;
 
 use crate::args::Sources;
 
+/// The largest object or kernel that is read, in bytes.
+const MAX_BYTES: u64 = 1 << 30;
+
 /// Reads what was named.
 pub(crate) fn read(sources: &Sources) -> Gathered {
-    if sources.paths.is_empty() {
+    read_paths(&sources.paths)
+}
+
+/// The same, of paths.
+pub(crate) fn read_paths(paths: &[PathBuf]) -> Gathered {
+    if paths.is_empty() {
         return Gathered {
             sources: built_in(),
             ..Gathered::default()
         };
     }
-    gather::gather(&sources.paths, Some(&mut io::stdin().lock()))
+    gather::gather(paths, Some(&mut io::stdin().lock()))
+}
+
+/// Reads the bytes of one file, or of standard input.
+///
+/// # Errors
+/// Why it could not be read, in one line.
+pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
+    let mut bytes = Vec::new();
+    let mut read = |from: &mut dyn Read| from.take(MAX_BYTES + 1).read_to_end(&mut bytes);
+    let done = match path.as_os_str() == STDIN {
+        true => read(&mut io::stdin().lock()),
+        false => File::open(path).and_then(|mut file| read(&mut file)),
+    };
+    match done {
+        Ok(len) if len as u64 > MAX_BYTES => Err(format!("it has more than {MAX_BYTES} bytes")),
+        Ok(_) => Ok(bytes),
+        Err(error) => Err(gather::plain(&error)),
+    }
 }
 
 fn built_in() -> Vec<Source> {

@@ -9,6 +9,8 @@ mod dump;
 mod explain;
 mod generate;
 mod input;
+mod kernel;
+mod link;
 mod outline;
 mod talk;
 
@@ -42,6 +44,7 @@ fn run(verb: Verb, talk: Talk) -> Exit {
     match verb {
         Verb::Gen(args) => generate::run(&args, &talk),
         Verb::Dump(args) => dump::run(&args, &talk),
+        Verb::Link(args) => link::run(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }
 }

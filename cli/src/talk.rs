@@ -82,8 +82,13 @@ impl Talk {
 
     /// Writes a result; `exit` unless that is impossible.
     pub(crate) fn result(&self, text: &str, exit: Exit) -> Exit {
+        self.bytes(text.as_bytes(), exit)
+    }
+
+    /// Writes a result that is no text.
+    pub(crate) fn bytes(&self, bytes: &[u8], exit: Exit) -> Exit {
         let mut out = io::stdout().lock();
-        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        let written = out.write_all(bytes).and_then(|()| out.flush());
         match written {
             Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
                 self.error(&format!("cannot write to standard output: {error}"));
@@ -136,11 +141,23 @@ impl Talk {
         failed: &str,
         look: Look,
     ) -> Exit {
+        self.rejected_with(report, sources, failed, look, Exit::BadInput)
+    }
+
+    /// Ends with `exit` where something else cannot be used.
+    pub(crate) fn rejected_with(
+        &self,
+        report: &Report,
+        sources: &[Source],
+        failed: &str,
+        look: Look,
+        exit: Exit,
+    ) -> Exit {
         self.report(report, sources, failed, look);
         if !self.json() {
-            return Exit::BadInput;
+            return exit;
         }
         let diagnostics = render::json(report, sources, look);
-        self.document(&json!({ "diagnostics": diagnostics }), Exit::BadInput)
+        self.document(&json!({ "diagnostics": diagnostics }), exit)
     }
 }

@@ -4,6 +4,7 @@
 //! stays. Refuses to know what is in the BTF, and what a kfunc is.
 
 mod error;
+mod image;
 mod patch;
 
 use std::ops::Range;
@@ -14,6 +15,7 @@ use object::read::SectionIndex;
 use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable, Sym as _, SymbolTable};
 
 pub use error::Error;
+pub use image::types;
 pub use patch::Patch;
 
 type Header = FileHeader64<LittleEndian>;

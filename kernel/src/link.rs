@@ -102,8 +102,8 @@ impl Source {
 ///
 /// # Errors
 /// What makes it no object that can be linked.
-pub fn read(bytes: &[u8]) -> Result<Object<'_>, Problem> {
-    Object::parse(bytes).map_err(|error| say::unreadable(&error))
+pub fn read(bytes: &[u8]) -> Result<Object<'_>, Box<Problem>> {
+    Object::parse(bytes).map_err(|error| Box::new(say::unreadable(&error)))
 }
 
 /// Gives each extern of `object` its type.

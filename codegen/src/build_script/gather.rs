@@ -183,7 +183,7 @@ fn failure(error: &io::Error) -> Refusal {
 }
 
 /// What went wrong, without the number that [`io::Error`] adds.
-pub(super) fn plain(error: &io::Error) -> String {
+pub fn plain(error: &io::Error) -> String {
     let text = error.to_string();
     let text = text.split(" (os error").next().unwrap_or(&text);
     text.to_lowercase()

@@ -129,6 +129,21 @@ pub fn write(folder: &Path, plan: &[Planned<'_>]) -> Result<(), WriteError> {
     written
 }
 
+/// Puts bytes into one file, by a rename, unless it has them already; whether
+/// it had others.
+///
+/// # Errors
+/// Why it could not be written; what was there is there then.
+pub fn put(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
+    if fs::read(path).is_ok_and(|old| old == bytes) {
+        return Ok(false);
+    }
+    let temporary = stage(path, bytes).map_err(failed("write", path))?;
+    let kept = temporary.persist(path).map_err(|error| error.error);
+    kept.map_err(failed("write", path))?;
+    Ok(true)
+}
+
 fn attempt(folder: &Path, plan: &[Planned<'_>], made: &mut Made) -> Result<(), WriteError> {
     made.folder(folder)?;
     let mut staged = Vec::new();

@@ -26,6 +26,8 @@ pub enum Error {
     NoSymbols,
     /// It has more than one section `.BTF`.
     SeveralBtf,
+    /// It has no section `.BTF`.
+    NoBtf,
     /// A symbol whose name is not UTF-8.
     Name(String),
     /// It has so many sections, and there can be no more.
@@ -70,6 +72,7 @@ impl fmt::Display for Error {
             Error::Malformed { what, why } => write!(f, "its {what} cannot be read: {why}"),
             Error::NoSymbols => f.write_str("it has no symbols, and no loader would take it"),
             Error::SeveralBtf => f.write_str("it has more than one section `.BTF`"),
+            Error::NoBtf => f.write_str("it has no section `.BTF`"),
             Error::Name(name) => write!(f, "the symbol name `{name}` is not UTF-8"),
             Error::TooManySections(count) => {
                 write!(

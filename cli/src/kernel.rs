@@ -1,0 +1,103 @@
+//! The kernel that a verb works with: the running one, or a file.
+//!
+//! Owns where the running kernel keeps its types. Refuses to know what is in
+//! them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use kfunc_kernel::btf::Btf;
+use kfunc_kernel::elf;
+
+use crate::input;
+use crate::talk::Exit;
+
+/// What stands for the running kernel.
+const LIVE: &str = "live";
+
+/// Where the running kernel keeps the types of itself and its modules
+/// (`kernel/bpf/sysfs_btf.c`).
+const FOLDER: &str = "/sys/kernel/btf";
+
+/// The file with the kernel's own.
+const OWN: &str = "vmlinux";
+
+/// Bytes of a kernel and its modules.
+pub(crate) struct Files {
+    /// The kernel's own types come first.
+    files: Vec<(PathBuf, Vec<u8>)>,
+    live: bool,
+}
+
+/// Why a kernel's types cannot be had.
+pub(crate) struct Unreadable {
+    pub(crate) why: String,
+    pub(crate) exit: Exit,
+}
+
+impl Files {
+    /// Reads the kernel called `name`.
+    pub(crate) fn read(name: &Path) -> Result<Self, Unreadable> {
+        let live = name.as_os_str() == LIVE;
+        let paths = match live {
+            true => running().map_err(|error| missing(Path::new(FOLDER), &error.to_string()))?,
+            false => vec![name.to_owned()],
+        };
+        let read = |path: PathBuf| match input::bytes(&path) {
+            Ok(bytes) => Ok((path, bytes)),
+            Err(why) if live => Err(missing(&path, &why)),
+            Err(why) => Err(bad(&path, &why)),
+        };
+        let files = paths.into_iter().map(read).collect::<Result<_, _>>()?;
+        Ok(Self { files, live })
+    }
+
+    /// The kernel's own types.
+    pub(crate) fn own(&self) -> Result<Btf<'_>, Unreadable> {
+        let (path, bytes) = self
+            .files
+            .first()
+            .ok_or_else(|| missing(Path::new(OWN), ""))?;
+        let types = elf::types(bytes).map_err(|error| bad(path, &error.to_string()))?;
+        Btf::parse(types).map_err(|error| bad(path, &error.to_string()))
+    }
+
+    /// The types of the modules, over those of the kernel.
+    pub(crate) fn modules<'k>(&'k self, own: &'k Btf<'k>) -> Result<Vec<Btf<'k>>, Unreadable> {
+        let modules = self.files.iter().skip(1);
+        let parse = |(path, bytes): &'k (PathBuf, Vec<u8>)| {
+            Btf::parse_split(bytes, own).map_err(|error| bad(path, &error.to_string()))
+        };
+        modules.filter(|_| self.live).map(parse).collect()
+    }
+}
+
+/// The running kernel's files, its own first.
+fn running() -> io::Result<Vec<PathBuf>> {
+    let own = Path::new(FOLDER).join(OWN);
+    let entries: io::Result<Vec<_>> = fs::read_dir(FOLDER)?.collect();
+    let mut paths: Vec<_> = entries?.iter().map(fs::DirEntry::path).collect();
+    paths.sort_by_key(|path| (*path != own, path.clone()));
+    Ok(paths)
+}
+
+/// The environment has no such thing.
+fn missing(path: &Path, why: &str) -> Unreadable {
+    let why = format!(
+        "cannot read the running kernel's types, `{}`: {why}",
+        path.display()
+    );
+    let exit = Exit::Environment;
+    Unreadable { why, exit }
+}
+
+/// What was named cannot be used.
+fn bad(path: &Path, why: &str) -> Unreadable {
+    let why = format!(
+        "cannot read types of a kernel from `{}`: {why}",
+        path.display()
+    );
+    let exit = Exit::BadInput;
+    Unreadable { why, exit }
+}

@@ -1,0 +1,206 @@
+//! `kfunc link`: a BPF object whose kfunc calls a loader resolves.
+
+use kfunc_codegen::build_script::gather::{Gathered, STDIN};
+use kfunc_codegen::build_script::write;
+use kfunc_codegen::diag::{Code, Diagnostic, Report};
+use kfunc_codegen::model::Model;
+use kfunc_codegen::model::version::KernelRange;
+use kfunc_codegen::source::Source;
+use kfunc_kernel::btf::Btf;
+use kfunc_kernel::elf::Object;
+use kfunc_kernel::link::{self, Kernel, Known, Linked, Problem, Request};
+use serde_json::{Value, json};
+
+use crate::args::LinkArgs;
+use crate::input;
+use crate::kernel::{Files, Unreadable};
+use crate::talk::{Exit, Talk};
+
+const FAILED: &str = "nothing was linked";
+
+pub(crate) fn run(args: &LinkArgs, talk: &Talk) -> Exit {
+    let job = Job { args, talk };
+    match job.link() {
+        Ok(linked) => job.finish(&linked),
+        Err(stop) => job.rejected(&stop),
+    }
+}
+
+struct Job<'a> {
+    args: &'a LinkArgs,
+    talk: &'a Talk,
+}
+
+/// Why nothing was linked.
+struct Stop {
+    report: Report,
+    sources: Vec<Source>,
+    exit: Exit,
+}
+
+impl Stop {
+    fn new(problems: Vec<Problem>, exit: Exit) -> Self {
+        let diagnostics = problems.into_iter().map(|problem| problem.map(|()| None));
+        Self {
+            report: Report {
+                diagnostics: diagnostics.collect(),
+            },
+            sources: Vec::new(),
+            exit,
+        }
+    }
+
+    fn of(code: Code, message: String, exit: Exit) -> Self {
+        Self::new(vec![Diagnostic::new(code, (), message)], exit)
+    }
+}
+
+impl From<Unreadable> for Stop {
+    fn from(unreadable: Unreadable) -> Self {
+        let Unreadable { why, exit } = unreadable;
+        Stop::of(Code::UnreadableKernel, why, exit)
+    }
+}
+
+/// What a kernel lacks is a finding; anything else is wrong input.
+fn exit(problems: &[Problem]) -> Exit {
+    let found =
+        |problem: &Problem| matches!(problem.code, Code::NotInKernel | Code::KernelDisagrees);
+    match problems.iter().all(found) {
+        true => Exit::Findings,
+        false => Exit::BadInput,
+    }
+}
+
+impl Job<'_> {
+    fn link(&self) -> Result<Linked, Stop> {
+        let unreadable = |why: String| {
+            let message = format!("cannot read `{}`: {why}", self.args.object.display());
+            Stop::of(Code::UnreadableFile, message, Exit::BadInput)
+        };
+        let bytes = input::bytes(&self.args.object).map_err(unreadable)?;
+        let object =
+            link::read(&bytes).map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
+        let (declared, target) = self.declared()?;
+        let files = self.args.kernel.as_deref().map(Files::read).transpose()?;
+        let own = files.as_ref().map(Files::own).transpose()?;
+        let modules = match files.as_ref().zip(own.as_ref()) {
+            Some((files, own)) => files.modules(own)?,
+            None => Vec::new(),
+        };
+        let kernel = own.as_ref().map(|own| kernel(own, &modules));
+        let request = Request {
+            declared: &declared,
+            target,
+            weak: &self.args.weak,
+            kernel: kernel.as_ref(),
+        };
+        link(&object, &request)
+    }
+
+    /// The declarations, and the kernels that they are for.
+    fn declared(&self) -> Result<(Model, KernelRange), Stop> {
+        let Gathered {
+            sources, report, ..
+        } = input::read_paths(&self.args.sources);
+        let rejected = |report, sources| Stop {
+            report,
+            sources,
+            exit: Exit::BadInput,
+        };
+        if !report.diagnostics.is_empty() {
+            return Err(rejected(report, sources));
+        }
+        let loaded = kfunc_codegen::load(&sources, None);
+        if loaded.report.has_errors() {
+            return Err(rejected(loaded.report, sources));
+        }
+        Ok((loaded.lowered.model, loaded.target))
+    }
+
+    fn rejected(&self, stop: &Stop) -> Exit {
+        let Stop {
+            report,
+            sources,
+            exit,
+        } = stop;
+        let look = self.talk.look(false);
+        self.talk
+            .rejected_with(report, sources, FAILED, look, *exit)
+    }
+
+    fn finish(&self, linked: &Linked) -> Exit {
+        let output = &self.args.output;
+        if output.as_os_str() == STDIN {
+            return self.to_stdout(linked);
+        }
+        match write::put(output, &linked.bytes) {
+            Ok(written) => self.wrote(linked, written),
+            Err(error) => self.talk.failed(&error.to_string(), Exit::Environment),
+        }
+    }
+
+    fn to_stdout(&self, linked: &Linked) -> Exit {
+        if self.talk.json() {
+            let text = "standard output cannot take both the object and JSON";
+            return self.talk.failed(text, Exit::BadInput);
+        }
+        self.talk.say(&remarks(linked));
+        self.talk.bytes(&linked.bytes, Exit::Done)
+    }
+
+    fn wrote(&self, linked: &Linked, written: bool) -> Exit {
+        if self.talk.json() {
+            return self
+                .talk
+                .document(&self.document(linked, written), Exit::Done);
+        }
+        let path = self.args.output.display();
+        let done = match written {
+            true => format!("wrote {path}: {}\n", summary(linked)),
+            false => format!("{path} is as it should be: {}\n", summary(linked)),
+        };
+        self.talk.say(&(remarks(linked) + &done));
+        Exit::Done
+    }
+
+    fn document(&self, linked: &Linked, written: bool) -> Value {
+        let known = |known: &Known| {
+            json!({
+                "name": known.name,
+                "type_from": known.source.name(),
+                "weak": known.weak,
+            })
+        };
+        json!({
+            "path": self.args.output.to_string_lossy(),
+            "state": if written { "written" } else { "unchanged" },
+            "externs": linked.externs.iter().map(known).collect::<Vec<_>>(),
+            "notes": linked.notes,
+            "diagnostics": [],
+        })
+    }
+}
+
+fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Stop> {
+    link::link(object, request).map_err(|problems| {
+        let exit = exit(&problems);
+        Stop::new(problems, exit)
+    })
+}
+
+fn kernel<'k>(own: &'k Btf<'k>, modules: &'k [Btf<'k>]) -> Kernel<'k> {
+    Kernel::new(std::iter::once(own).chain(modules))
+}
+
+fn remarks(linked: &Linked) -> String {
+    let notes = linked.notes.iter();
+    notes.map(|note| format!("note: {note}\n")).collect()
+}
+
+fn summary(linked: &Linked) -> String {
+    match linked.externs.len() {
+        1 => "1 extern has its type".to_owned(),
+        count => format!("{count} externs have their types"),
+    }
+}
