@@ -6,6 +6,8 @@
 mod error;
 mod image;
 mod patch;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 

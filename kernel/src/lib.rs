@@ -6,3 +6,6 @@
 pub mod btf;
 pub mod elf;
 pub mod link;
+
+#[cfg(test)]
+mod testing;

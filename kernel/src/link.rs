@@ -15,6 +15,8 @@ mod plan;
 mod present;
 mod prototype;
 mod say;
+#[cfg(test)]
+mod tests;
 mod types;
 
 pub use compat::{Mismatch, check as compatible};

@@ -37,10 +37,10 @@ impl Prototype {
     pub(super) fn read(btf: &Btf<'_>, id: Id) -> Option<Self> {
         let mut reader = Reader { btf, left: LOOKS };
         match btf.resolve(id)?.1.shape {
-            Shape::FuncProto { ret, params } => Some(Self {
-                params: params.iter().map(|param| reader.ty(param.ty)).collect(),
-                ret: reader.ty(ret),
-            }),
+            Shape::FuncProto { ret, params } => {
+                let (ret, params) = reader.function(ret, params)?;
+                Some(Self { params, ret })
+            }
             _ => None,
         }
     }
@@ -119,10 +119,18 @@ impl Reader<'_> {
     }
 
     fn callback(&mut self, ret: Id, params: List<'_, Param<'_>>) -> CType {
-        CType::Function(Box::new(FunctionType {
-            params: params.iter().map(|param| self.ty(param.ty)).collect(),
-            ret: self.ty(ret),
-        }))
+        match self.function(ret, params) {
+            Some((ret, params)) => CType::Function(Box::new(FunctionType { params, ret })),
+            None => CType::Unsupported("...".to_owned()),
+        }
+    }
+
+    /// What a function returns and takes, unless that is more than is looked
+    /// at.
+    fn function(&mut self, ret: Id, params: List<'_, Param<'_>>) -> Option<(CType, Vec<CType>)> {
+        self.left = self.left.checked_sub(params.len())?;
+        let params = params.iter().map(|param| self.ty(param.ty)).collect();
+        Some((self.ty(ret), params))
     }
 
     /// The kernel's names for integers are kept; a struct without a tag is

@@ -1,0 +1,126 @@
+//! Small objects for tests, written byte by byte, so that every byte can be
+//! made wrong.
+
+/// A relocatable BPF object in the making.
+#[derive(Clone, Default)]
+pub(crate) struct TestObject {
+    /// Undefined symbols: name, and whether they are weak.
+    pub(crate) externs: Vec<(&'static str, bool)>,
+    pub(crate) btf: Option<Vec<u8>>,
+    /// Offsets of relocations of `.BTF`.
+    pub(crate) relocations: Vec<u64>,
+}
+
+struct Section {
+    name: &'static str,
+    ty: u32,
+    link: u32,
+    info: u32,
+    entry: u64,
+    contents: Vec<u8>,
+}
+
+fn section(name: &'static str, ty: u32, contents: Vec<u8>) -> Section {
+    Section {
+        name,
+        ty,
+        link: 0,
+        info: 0,
+        entry: 0,
+        contents,
+    }
+}
+
+impl TestObject {
+    pub(crate) fn calling(names: &[&'static str]) -> Self {
+        Self {
+            externs: names.iter().map(|name| (*name, false)).collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Names, symbols, a program, and the types.
+    fn sections(&self) -> Vec<Section> {
+        let mut names = b"\0prog\0".to_vec();
+        let mut symbols = vec![0; 24];
+        symbols.extend(symbol(1, 0x12, 3));
+        for (name, weak) in &self.externs {
+            symbols.extend(symbol(
+                names.len() as u32,
+                if *weak { 0x20 } else { 0x10 },
+                0,
+            ));
+            names.extend(name.bytes().chain([0]));
+        }
+        let exit = [0x95, 0, 0, 0, 0, 0, 0, 0].to_vec();
+        let mut all = vec![
+            section("", 0, Vec::new()),
+            section(".strtab", 3, names),
+            section(".symtab", 2, symbols),
+            section("syscall", 1, exit),
+        ];
+        all[2].link = 1;
+        all[2].info = 1;
+        all[2].entry = 24;
+        if let Some(btf) = &self.btf {
+            all.push(section(".BTF", 1, btf.clone()));
+            let relocations = self.relocations.iter();
+            let bytes = relocations.flat_map(|at| [at.to_le_bytes(), 3_u64.to_le_bytes()]);
+            let mut relocations = section(".rel.BTF", 9, bytes.flatten().collect());
+            relocations.link = 2;
+            relocations.info = 4;
+            relocations.entry = 16;
+            all.push(relocations);
+        }
+        all
+    }
+
+    /// The object's bytes; section headers come last.
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut sections = self.sections();
+        let names: Vec<_> = sections.iter().map(|section| section.name).collect();
+        let mut starts = Vec::new();
+        for name in names {
+            starts.push(sections[1].contents.len() as u32);
+            sections[1].contents.extend(name.bytes().chain([0]));
+        }
+        let mut out = vec![0; 64];
+        let mut headers = Vec::new();
+        for (section, name) in sections.iter().zip(starts) {
+            out.resize(out.len().next_multiple_of(8), 0);
+            headers.extend([name, section.ty].map(u32::to_le_bytes).concat());
+            let size = section.contents.len() as u64;
+            let words = [0, 0, out.len() as u64, size];
+            headers.extend(words.map(u64::to_le_bytes).concat());
+            headers.extend([section.link, section.info].map(u32::to_le_bytes).concat());
+            headers.extend([8, section.entry].map(u64::to_le_bytes).concat());
+            out.extend(&section.contents);
+        }
+        out.resize(out.len().next_multiple_of(8), 0);
+        let start = out.len() as u64;
+        out.extend(headers);
+        out[..64].copy_from_slice(&header(start, sections.len() as u16));
+        out
+    }
+}
+
+fn symbol(name: u32, info: u8, section: u16) -> Vec<u8> {
+    let mut out = name.to_le_bytes().to_vec();
+    out.extend([info, 0]);
+    out.extend(section.to_le_bytes());
+    out.extend([0; 16]);
+    out
+}
+
+fn header(sections_at: u64, count: u16) -> [u8; 64] {
+    let mut out = [0; 64];
+    out[..8].copy_from_slice(b"\x7fELF\x02\x01\x01\0");
+    out[16..18].copy_from_slice(&1_u16.to_le_bytes());
+    out[18..20].copy_from_slice(&247_u16.to_le_bytes());
+    out[20..24].copy_from_slice(&1_u32.to_le_bytes());
+    out[40..48].copy_from_slice(&sections_at.to_le_bytes());
+    for (at, value) in [(52, 64), (58, 64), (60, count), (62, 1)] {
+        out[at..at + 2].copy_from_slice(&value.to_le_bytes());
+    }
+    out
+}
