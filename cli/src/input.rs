@@ -47,7 +47,8 @@ pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
     }
 }
 
-fn built_in() -> Vec<Source> {
+/// The built-in definitions.
+pub(crate) fn built_in() -> Vec<Source> {
     let source = |(name, text): &(&str, &str)| Source {
         name: format!("<kfunc-defs>/{name}"),
         text: (*text).to_owned(),

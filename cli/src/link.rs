@@ -3,18 +3,20 @@
 use kfunc_codegen::build_script::gather::{Gathered, STDIN};
 use kfunc_codegen::build_script::write;
 use kfunc_codegen::diag::{Code, Diagnostic, Report};
+use kfunc_codegen::lower::{self, Sight};
 use kfunc_codegen::model::Model;
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
+use kfunc_codegen::syntax::file;
 use kfunc_kernel::btf::Btf;
 use kfunc_kernel::elf::Object;
 use kfunc_kernel::link::{self, Kernel, Known, Linked, Problem, Request};
 use serde_json::{Value, json};
 
 use crate::args::LinkArgs;
-use crate::input;
 use crate::kernel::{Files, Unreadable};
 use crate::talk::{Exit, Talk};
+use crate::{excerpt, input};
 
 const FAILED: &str = "nothing was linked";
 
@@ -81,7 +83,6 @@ impl Job<'_> {
         let bytes = input::bytes(&self.args.object).map_err(unreadable)?;
         let object =
             link::read(&bytes).map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
-        let (declared, target) = self.declared()?;
         let files = self.args.kernel.as_deref().map(Files::read).transpose()?;
         let own = files.as_ref().map(Files::own).transpose()?;
         let modules = match files.as_ref().zip(own.as_ref()) {
@@ -89,33 +90,23 @@ impl Job<'_> {
             None => Vec::new(),
         };
         let kernel = own.as_ref().map(|own| kernel(own, &modules));
-        let request = Request {
-            declared: &declared,
-            target,
-            weak: &self.args.weak,
-            kernel: kernel.as_ref(),
+        let with = |(declared, target): &(Model, KernelRange)| {
+            let request = Request {
+                declared,
+                target: *target,
+                weak: &self.args.weak,
+                kernel: kernel.as_ref(),
+            };
+            link(&object, &request)
         };
-        link(&object, &request)
-    }
-
-    /// The declarations, and the kernels that they are for.
-    fn declared(&self) -> Result<(Model, KernelRange), Stop> {
-        let Gathered {
-            sources, report, ..
-        } = input::read_paths(&self.args.sources);
-        let rejected = |report, sources| Stop {
-            report,
-            sources,
-            exit: Exit::BadInput,
-        };
-        if !report.diagnostics.is_empty() {
-            return Err(rejected(report, sources));
+        if !self.args.sources.is_empty() {
+            return with(&declared(input::read_paths(&self.args.sources))?);
         }
-        let loaded = kfunc_codegen::load(&sources, None);
-        if loaded.report.has_errors() {
-            return Err(rejected(loaded.report, sources));
+        match with(&built_in(&object)) {
+            Ok(linked) => Ok(linked),
+            // All names are needed to tell which one was meant.
+            Err(_) => with(&declared(input::read_paths(&[]))?),
         }
-        Ok((loaded.lowered.model, loaded.target))
     }
 
     fn rejected(&self, stop: &Stop) -> Exit {
@@ -180,6 +171,39 @@ impl Job<'_> {
             "diagnostics": [],
         })
     }
+}
+
+/// Declarations, and the kernels that they are for.
+fn declared(gathered: Gathered) -> Result<(Model, KernelRange), Stop> {
+    let Gathered {
+        sources, report, ..
+    } = gathered;
+    let rejected = |report, sources| Stop {
+        report,
+        sources,
+        exit: Exit::BadInput,
+    };
+    if !report.diagnostics.is_empty() {
+        return Err(rejected(report, sources));
+    }
+    let loaded = kfunc_codegen::load(&sources, None);
+    if loaded.report.has_errors() {
+        return Err(rejected(loaded.report, sources));
+    }
+    Ok((loaded.lowered.model, loaded.target))
+}
+
+/// Of the built-in definitions what the object calls. They were judged by our
+/// tests; here they are only read.
+fn built_in(object: &Object<'_>) -> (Model, KernelRange) {
+    let externs = object.externs().iter();
+    let names: Vec<&str> = externs.map(|one| link::essential(one.name)).collect();
+    let sources = excerpt::of(input::built_in(), &names);
+    let files = sources.iter().enumerate();
+    let files = files.map(|(file, source)| file::parse(file, &source.text));
+    let lowered = lower::lower(files.collect(), Sight::Whole);
+    let target = lowered.rust.target();
+    (lowered.model, target)
 }
 
 fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Stop> {

@@ -6,6 +6,7 @@
 mod args;
 mod diff;
 mod dump;
+mod excerpt;
 mod explain;
 mod generate;
 mod input;
