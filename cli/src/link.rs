@@ -224,6 +224,7 @@ fn remarks(linked: &Linked) -> String {
 
 fn summary(linked: &Linked) -> String {
     match linked.externs.len() {
+        0 => "nothing is called that it does not have".to_owned(),
         1 => "1 extern has its type".to_owned(),
         count => format!("{count} externs have their types"),
     }
