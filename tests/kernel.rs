@@ -1,11 +1,16 @@
 //! The layer that asks the running kernel: what the generated header declares is called by real
-//! programs, and what the kernel thinks of them is what we say it thinks.
+//! programs, and what the kernel thinks of them is what we say it thinks. What libbpf reads out
+//! of BTF is what we read.
 //!
 //! Where the kernel cannot be asked, the tests print a line that starts with `could not:`, and
 //! with `CI=true` they fail unless it is the kernel itself that refuses.
 
+#[path = "kernel/btf.rs"]
+mod btf;
 #[path = "kernel/expectation.rs"]
 mod expectation;
+#[path = "kernel/link.rs"]
+mod link;
 #[path = "kernel/negatives.rs"]
 mod negatives;
 #[path = "kernel/tasks_c.rs"]

@@ -54,6 +54,39 @@ impl Obstacle {
     }
 }
 
+impl Obstacle {
+    fn say(&self, layer: &str) {
+        let excused = self.kernel_refuses || env::var_os("CI").is_none_or(|ci| ci != "true");
+        assert!(excused, "could not: {layer}: {self}");
+        // Not eprintln!, which a test that passes does not show. The line is all that is lost
+        // if stderr is closed.
+        let _ = writeln!(io::stderr(), "could not: {layer}: {self}");
+    }
+}
+
+/// The running kernel's types and those of its modules, with the names of their files; the
+/// kernel's own come first. `None` where it has none: a line has then said so, as
+/// [`Bench::new`] does.
+///
+/// # Panics
+///
+/// With `CI=true`, where there are none.
+#[must_use]
+pub fn running_types(layer: &str) -> Option<Vec<(String, Vec<u8>)>> {
+    let own = PathBuf::from(VMLINUX_BTF);
+    let read = |path: &Path| Some((path.file_name()?.to_str()?.to_owned(), fs::read(path).ok()?));
+    let Some(first) = read(&own) else {
+        Obstacle::missing(format!("there is no {VMLINUX_BTF}")).say(layer);
+        return None;
+    };
+    let folder = fs::read_dir(own.parent()?).ok()?;
+    let mut paths: Vec<_> = folder.flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| *path != own);
+    paths.sort();
+    let modules = paths.iter().filter_map(|path| read(path));
+    Some(std::iter::once(first).chain(modules).collect())
+}
+
 impl fmt::Display for Obstacle {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let Self {
@@ -98,16 +131,7 @@ impl Bench {
     /// With `CI=true`, where something is missing that a runner could provide.
     #[must_use]
     pub fn new(layer: &str) -> Option<Self> {
-        let obstacle = match Self::set_up() {
-            Ok(bench) => return Some(bench),
-            Err(obstacle) => obstacle,
-        };
-        let excused = obstacle.kernel_refuses || env::var_os("CI").is_none_or(|ci| ci != "true");
-        assert!(excused, "could not: {layer}: {obstacle}");
-        // Not eprintln!, which a test that passes does not show. The line is all that is lost
-        // if stderr is closed.
-        let _ = writeln!(io::stderr(), "could not: {layer}: {obstacle}");
-        None
+        Self::set_up().map_err(|obstacle| obstacle.say(layer)).ok()
     }
 
     fn set_up() -> Result<Self, Obstacle> {

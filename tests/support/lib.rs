@@ -2,6 +2,7 @@
 //! a bench for BPF programs, and the tools of the machine.
 
 pub mod bpf;
+pub mod btf;
 pub mod cases;
 pub mod kernel;
 pub mod tools;
