@@ -227,9 +227,8 @@ impl Bench {
     /// Why there is no verdict: the object could not be read, the loader failed before or
     /// without the verifier's word, or a program did not go.
     pub fn verify(&self, object: &Path) -> Result<Verdict, String> {
-        let object = ObjectBuilder::default()
-            .open_file(object)
-            .map_err(|err| err.to_string())?;
+        let (opened, said) = listening(|| ObjectBuilder::default().open_file(object));
+        let object = opened.map_err(|err| format!("{err}\n{said}"))?;
         let (outcome, said) = listening(|| load(object));
         match outcome {
             Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
