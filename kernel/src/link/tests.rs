@@ -330,25 +330,73 @@ fn what_an_object_says_rightly_stays() {
     assert_eq!(linked(&object).bytes, object);
 }
 
-/// An object linked of two, of which one had its types.
+/// An object linked of two, of which one had its types. What relocations of
+/// `.BTF` are about moves when the section grows: only what is behind it.
 #[test]
 fn a_section_that_is_there_grows() {
     const RIGHT: &[Param<'static>] = &[Param { name: "", ty: 5 }];
-    let mut externs = clangs(Shape::FuncProto {
+    let proto = Shape::FuncProto {
         ret: 0,
         params: RIGHT.into(),
-    });
+    };
+    let mut externs = clangs(proto);
     externs[0] = ("thing", Shape::opaque_struct());
     externs.push(("", Shape::Const(4)));
-    let object = with_types(&["bpf_put", "bpf_get"], &externs).bytes();
-    let linked = linked(&object).bytes;
+    let mut object = with_types(&["bpf_put", "bpf_get", "bpf_look"], &externs);
+    let end = {
+        let btf = Btf::parse(object.btf.as_deref().unwrap()).unwrap();
+        (btf.origin() + btf.range(8).unwrap().end) as u64
+    };
+    object.relocations = vec![end - 12, end, end + 8];
+    let linked = linked(&object.bytes()).bytes;
     assert_eq!(
         ksyms(&linked),
-        ["void bpf_put(struct thing *)", "struct thing *bpf_get(int)"]
+        [
+            "void bpf_put(struct thing *)",
+            "struct thing *bpf_get(int)",
+            "int bpf_look(const struct thing *, enum mode, unsigned long long, bool)",
+        ]
     );
-    let all = types_of_kind(&linked, Kind::Datasec);
-    assert_eq!(all, 1);
+    assert_eq!(types_of_kind(&linked, Kind::Datasec), 1);
     assert_eq!(types(&linked)[8], "9  Const(4)");
+    assert_eq!(relocations(&linked), [end - 12, end + 24, end + 32]);
+}
+
+/// What the relocations of `.BTF` are about.
+fn relocations(object: &[u8]) -> Vec<u64> {
+    use object::{Object as _, ObjectSection as _};
+    let file = object::File::parse(object).unwrap();
+    let section = file.section_by_name(".rel.BTF").unwrap();
+    let entries = section.data().unwrap().chunks(16);
+    entries
+        .map(|entry| u64::from_le_bytes(*entry.first_chunk().unwrap()))
+        .collect()
+}
+
+/// A longer header becomes one of the usual length.
+#[test]
+fn relocations_follow_a_header_that_shrinks() {
+    let mut object = with_types(&["bpf_get"], &[]);
+    if let Some(btf) = &mut object.btf {
+        btf[4] = 32;
+        btf.splice(24..24, [0; 8]);
+    }
+    object.relocations = vec![32, 48];
+    assert_eq!(relocations(&linked(&object.bytes()).bytes), [24, 40]);
+}
+
+/// The pointers that rustc gives names to are refused by kernels.
+#[test]
+fn a_pointer_with_a_name_is_not_used() {
+    let own = [
+        ("thing", Shape::opaque_struct()),
+        ("*mut thing", Shape::Ptr(4)),
+    ];
+    let object = with_types(&["bpf_put"], &own).bytes();
+    let linked = linked(&object).bytes;
+    let all = types(&linked);
+    assert!(all.contains(&"6  Ptr(4)".to_owned()), "{all:#?}");
+    assert_eq!(ksyms(&linked), ["void bpf_put(struct thing *)"]);
 }
 
 fn types_of_kind(object: &[u8], kind: Kind) -> usize {
