@@ -20,10 +20,12 @@
 mod decode;
 mod encode;
 mod error;
+mod header;
 mod index;
 mod kind;
 mod list;
 mod order;
+mod pass;
 mod read;
 mod shape;
 #[cfg(test)]

@@ -73,41 +73,39 @@ type Side<'b> = (&'b Btf<'b>, Id);
 /// # Errors
 /// The first difference.
 pub fn check(local: Side<'_>, target: Side<'_>) -> Result<(), Mismatch> {
-    let (Some((ret, params)), Some((target_ret, target_params))) =
-        (prototype(local), prototype(target))
-    else {
-        let sides = (kind(local), kind(target));
-        let place = Place::Whole;
-        return Err(Mismatch { place, sides });
+    let prototypes = prototype(local).zip(prototype(target));
+    let Some(((ret, params), (target_ret, target_params))) = prototypes else {
+        return Err(differ(Place::Whole, kind(local), kind(target)));
     };
     if params.len() != target_params.len() {
-        let count = |params: List<'_, Param<'_>>| match params.len() {
-            1 => "1 parameter".to_owned(),
-            count => format!("{count} parameters"),
-        };
-        let sides = (count(params), count(target_params));
-        let place = Place::Whole;
-        return Err(Mismatch { place, sides });
+        let sides = (count(params.len()), count(target_params.len()));
+        return Err(differ(Place::Whole, sides.0, sides.1));
     }
     let pairs = params.iter().zip(target_params.iter());
-    let mut pairs = pairs.map(|(here, there)| ((local.0, here.ty), (target.0, there.ty)));
+    let pairs = pairs.map(|(here, there)| (here.ty, there.ty)).enumerate();
+    let pairs = pairs.map(|(index, pair)| (Place::Param(index), pair));
     let mut looks = Looks(LOOKS);
-    let differing = pairs.position(|(here, there)| !looks.same(here, there, DEPTH));
-    let place = match differing {
-        Some(index) => Place::Param(index),
-        None if looks.same((local.0, ret), (target.0, target_ret), DEPTH) => return Ok(()),
-        None => Place::Return,
-    };
-    let (here, there) = match differing {
-        Some(index) => (param(params, index), param(target_params, index)),
-        None => (ret, target_ret),
-    };
-    let sides = (kind((local.0, here)), kind((target.0, there)));
-    Err(Mismatch { place, sides })
+    for (place, (here, there)) in pairs.chain([(Place::Return, (ret, target_ret))]) {
+        let (here, there) = ((local.0, here), (target.0, there));
+        if !looks.same(here, there, DEPTH) {
+            return Err(differ(place, kind(here), kind(there)));
+        }
+    }
+    Ok(())
 }
 
-fn param(params: List<'_, Param<'_>>, index: usize) -> Id {
-    params.get(index).map_or(0, |param| param.ty)
+fn differ(place: Place, here: String, there: String) -> Mismatch {
+    Mismatch {
+        place,
+        sides: (here, there),
+    }
+}
+
+fn count(params: usize) -> String {
+    match params {
+        1 => "1 parameter".to_owned(),
+        count => format!("{count} parameters"),
+    }
 }
 
 fn prototype((btf, id): Side<'_>) -> Option<(Id, List<'_, Param<'_>>)> {
