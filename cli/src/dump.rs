@@ -24,7 +24,7 @@ pub(crate) fn run(args: &DumpArgs, talk: &Talk) -> Exit {
     let look = talk.look(false);
     let Gathered {
         sources, report, ..
-    } = input::read(&args.sources);
+    } = input::sources(&args.sources);
     if !report.diagnostics.is_empty() {
         return talk.rejected(&report, &sources, FAILED, look);
     }

@@ -23,7 +23,7 @@ pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
     let look = talk.look(args.deny_warnings);
     let Gathered {
         sources, report, ..
-    } = input::read(&args.sources);
+    } = input::sources(&args.sources);
     if !report.diagnostics.is_empty() {
         return talk.rejected(&report, &sources, FAILED, look);
     }

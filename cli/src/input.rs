@@ -13,13 +13,13 @@ use crate::args::Sources;
 /// The largest object or kernel that is read, in bytes.
 const MAX_BYTES: u64 = 1 << 30;
 
-/// Reads what was named.
-pub(crate) fn read(sources: &Sources) -> Gathered {
-    read_paths(&sources.paths)
+/// Reads the sources that were named.
+pub(crate) fn sources(sources: &Sources) -> Gathered {
+    paths(&sources.paths)
 }
 
 /// The same, of paths.
-pub(crate) fn read_paths(paths: &[PathBuf]) -> Gathered {
+pub(crate) fn paths(paths: &[PathBuf]) -> Gathered {
     if paths.is_empty() {
         return Gathered {
             sources: built_in(),
@@ -34,17 +34,28 @@ pub(crate) fn read_paths(paths: &[PathBuf]) -> Gathered {
 /// # Errors
 /// Why it could not be read, in one line.
 pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let mut bytes = Vec::new();
-    let mut read = |from: &mut dyn Read| from.take(MAX_BYTES + 1).read_to_end(&mut bytes);
     let done = match path.as_os_str() == STDIN {
-        true => read(&mut io::stdin().lock()),
-        false => File::open(path).and_then(|mut file| read(&mut file)),
+        true => read(&mut io::stdin().lock(), 0),
+        false => File::open(path).and_then(|mut file| {
+            let len = file.metadata()?.len();
+            read(&mut file, len)
+        }),
     };
     match done {
-        Ok(len) if len as u64 > MAX_BYTES => Err(format!("it has more than {MAX_BYTES} bytes")),
-        Ok(_) => Ok(bytes),
+        Ok(bytes) if bytes.len() as u64 > MAX_BYTES => {
+            Err(format!("it has more than {MAX_BYTES} bytes"))
+        }
+        Ok(bytes) => Ok(bytes),
         Err(error) => Err(gather::plain(&error)),
     }
+}
+
+/// Everything that is there, of about this length, or a byte more than is
+/// taken.
+fn read(from: &mut dyn Read, len: u64) -> io::Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(len.min(MAX_BYTES) as usize + 1);
+    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 /// The built-in definitions.

@@ -100,12 +100,12 @@ impl Job<'_> {
             link(&object, &request)
         };
         if !self.args.sources.is_empty() {
-            return with(&declared(input::read_paths(&self.args.sources))?);
+            return with(&declared(input::paths(&self.args.sources))?);
         }
         match with(&built_in(&object)) {
             Ok(linked) => Ok(linked),
             // All names are needed to tell which one was meant.
-            Err(_) => with(&declared(input::read_paths(&[]))?),
+            Err(_) => with(&declared(input::paths(&[]))?),
         }
     }
 

@@ -125,16 +125,25 @@ impl<'a> Btf<'a> {
         None
     }
 
-    /// Kind and name of the type `id`: what looking for a type needs, and
-    /// cheaper than the whole type.
+    /// Kind of the type `id`; cheaper than the whole type.
+    pub fn kind(&self, id: Id) -> Option<Kind> {
+        Some(self.head(id)?.1)
+    }
+
+    /// Kind and name of the type `id`: what looking for a type needs.
     pub fn kind_and_name(&self, id: Id) -> Option<(Kind, &str)> {
+        let (head, kind) = self.head(id)?;
+        Some((kind, self.string(head.name)?))
+    }
+
+    fn head(&self, id: Id) -> Option<(Head, Kind)> {
         match (id.checked_sub(self.first_id), self.base) {
             (Some(own), _) => {
                 let start = *self.starts.get(own as usize)? as usize;
                 let head = Head::read(self.order, self.types, start)?;
-                Some((Kind::from_number(head.kind())?, self.string(head.name)?))
+                Some((head, Kind::from_number(head.kind())?))
             }
-            (None, Some(base)) => base.kind_and_name(id),
+            (None, Some(base)) => base.head(id),
             (None, None) => None,
         }
     }

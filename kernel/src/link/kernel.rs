@@ -67,7 +67,7 @@ impl<'k> Kernel<'k> {
 
 impl<'k> Part<'k> {
     fn new(btf: &'k Btf<'k>) -> Self {
-        let index = Index::new(btf);
+        let index = Index::of(btf, &[Kind::Func, Kind::DeclTag]);
         let tags = index.all(Kind::DeclTag, TAG);
         let tagged = tags.filter_map(|id| match btf.ty(id)?.shape {
             Shape::DeclTag { to, .. } => Some(to),
