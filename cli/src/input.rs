@@ -1,17 +1,13 @@
 //! The sources that a verb works on: those that were named, or the built-in
 //! definitions.
 
-use std::fs::File;
-use std::io::{self, Read};
-use std::path::{Path, PathBuf};
+use std::io;
+use std::path::PathBuf;
 
-use kfunc_codegen::build_script::gather::{self, Gathered, STDIN};
+use kfunc_codegen::build_script::gather::{self, Gathered};
 use kfunc_codegen::source::Source;
 
 use crate::args::Sources;
-
-/// The largest object or kernel that is read, in bytes.
-const MAX_BYTES: u64 = 1 << 30;
 
 /// Reads the sources that were named.
 pub(crate) fn sources(sources: &Sources) -> Gathered {
@@ -27,35 +23,6 @@ pub(crate) fn paths(paths: &[PathBuf]) -> Gathered {
         };
     }
     gather::gather(paths, Some(&mut io::stdin().lock()))
-}
-
-/// Reads the bytes of one file, or of standard input.
-///
-/// # Errors
-/// Why it could not be read, in one line.
-pub(crate) fn bytes(path: &Path) -> Result<Vec<u8>, String> {
-    let done = match path.as_os_str() == STDIN {
-        true => read(&mut io::stdin().lock(), 0),
-        false => File::open(path).and_then(|mut file| {
-            let len = file.metadata()?.len();
-            read(&mut file, len)
-        }),
-    };
-    match done {
-        Ok(bytes) if bytes.len() as u64 > MAX_BYTES => {
-            Err(format!("it has more than {MAX_BYTES} bytes"))
-        }
-        Ok(bytes) => Ok(bytes),
-        Err(error) => Err(gather::plain(&error)),
-    }
-}
-
-/// Everything that is there, of about this length, or a byte more than is
-/// taken.
-fn read(from: &mut dyn Read, len: u64) -> io::Result<Vec<u8>> {
-    let mut bytes = Vec::with_capacity(len.min(MAX_BYTES) as usize + 1);
-    from.take(MAX_BYTES + 1).read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// The built-in definitions.

@@ -1,20 +1,22 @@
 //! `kfunc link`: a BPF object whose kfunc calls a loader resolves.
 
+use std::io;
+
 use kfunc_codegen::build_script::gather::{Gathered, STDIN};
 use kfunc_codegen::build_script::write;
-use kfunc_codegen::diag::{Code, Diagnostic, Report};
+use kfunc_codegen::diag::{Code, Report};
 use kfunc_codegen::lower::{self, Sight};
 use kfunc_codegen::model::Model;
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
 use kfunc_codegen::syntax::file;
-use kfunc_kernel::btf::Btf;
+use kfunc_kernel::build_script;
+use kfunc_kernel::build_script::kernel::{Files, Unreadable};
 use kfunc_kernel::elf::Object;
 use kfunc_kernel::link::{self, Kernel, Known, Linked, Problem, Request};
 use serde_json::{Value, json};
 
 use crate::args::LinkArgs;
-use crate::kernel::{Files, Unreadable};
 use crate::talk::{Exit, Talk};
 use crate::{excerpt, input};
 
@@ -51,16 +53,15 @@ impl Stop {
             exit,
         }
     }
-
-    fn of(code: Code, message: String, exit: Exit) -> Self {
-        Self::new(vec![Diagnostic::new(code, (), message)], exit)
-    }
 }
 
 impl From<Unreadable> for Stop {
     fn from(unreadable: Unreadable) -> Self {
-        let Unreadable { why, exit } = unreadable;
-        Stop::of(Code::UnreadableKernel, why, exit)
+        let exit = match unreadable.environment {
+            true => Exit::Environment,
+            false => Exit::BadInput,
+        };
+        Stop::new(vec![*unreadable.problem], exit)
     }
 }
 
@@ -76,11 +77,8 @@ fn exit(problems: &[Problem]) -> Exit {
 
 impl Job<'_> {
     fn link(&self) -> Result<Linked, Stop> {
-        let unreadable = |why: String| {
-            let message = format!("cannot read `{}`: {why}", self.args.object.display());
-            Stop::of(Code::UnreadableFile, message, Exit::BadInput)
-        };
-        let bytes = input::bytes(&self.args.object).map_err(unreadable)?;
+        let bytes = build_script::object(&self.args.object, Some(&mut io::stdin().lock()));
+        let bytes = bytes.map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
         let object =
             link::read(&bytes).map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
         let files = self.args.kernel.as_deref().map(Files::read).transpose()?;
@@ -89,7 +87,9 @@ impl Job<'_> {
             Some((files, own)) => files.modules(own)?,
             None => Vec::new(),
         };
-        let kernel = own.as_ref().map(|own| kernel(own, &modules));
+        let kernel = own
+            .as_ref()
+            .map(|own| Kernel::new([own].into_iter().chain(&modules)));
         let with = |(declared, target): &(Model, KernelRange)| {
             let request = Request {
                 declared,
@@ -211,10 +211,6 @@ fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Stop> {
         let exit = exit(&problems);
         Stop::new(problems, exit)
     })
-}
-
-fn kernel<'k>(own: &'k Btf<'k>, modules: &'k [Btf<'k>]) -> Kernel<'k> {
-    Kernel::new(std::iter::once(own).chain(modules))
 }
 
 fn remarks(linked: &Linked) -> String {

@@ -10,7 +10,6 @@ mod excerpt;
 mod explain;
 mod generate;
 mod input;
-mod kernel;
 mod link;
 mod outline;
 mod talk;

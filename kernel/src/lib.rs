@@ -4,6 +4,8 @@
 #![deny(missing_docs)]
 
 pub mod btf;
+#[cfg(feature = "build")]
+pub mod build_script;
 pub mod elf;
 pub mod link;
 

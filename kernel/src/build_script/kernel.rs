@@ -1,4 +1,4 @@
-//! The kernel that a verb works with: the running one, or a file.
+//! The kernel that something is done for: the running one, or a file.
 //!
 //! Owns where the running kernel keeps its types. Refuses to know what is in
 //! them.
@@ -7,11 +7,12 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use kfunc_kernel::btf::Btf;
-use kfunc_kernel::elf;
+use kfunc_codegen::diag::{Code, Diagnostic};
 
-use crate::input;
-use crate::talk::Exit;
+use super::read;
+use crate::btf::Btf;
+use crate::elf;
+use crate::link::Problem;
 
 /// What stands for the running kernel.
 const LIVE: &str = "live";
@@ -24,27 +25,34 @@ const FOLDER: &str = "/sys/kernel/btf";
 const OWN: &str = "vmlinux";
 
 /// Bytes of a kernel and its modules.
-pub(crate) struct Files {
+#[derive(Debug)]
+pub struct Files {
     /// The kernel's own types come first.
     files: Vec<(PathBuf, Vec<u8>)>,
     live: bool,
 }
 
 /// Why a kernel's types cannot be had.
-pub(crate) struct Unreadable {
-    pub(crate) why: String,
-    pub(crate) exit: Exit,
+#[derive(Debug)]
+pub struct Unreadable {
+    /// What to say.
+    pub problem: Box<Problem>,
+    /// It is the running kernel that does not have them.
+    pub environment: bool,
 }
 
 impl Files {
-    /// Reads the kernel called `name`.
-    pub(crate) fn read(name: &Path) -> Result<Self, Unreadable> {
+    /// Reads the kernel called `name`: `live`, or a file.
+    ///
+    /// # Errors
+    /// A file that cannot be read.
+    pub fn read(name: &Path) -> Result<Self, Unreadable> {
         let live = name.as_os_str() == LIVE;
         let paths = match live {
             true => running().map_err(|error| missing(Path::new(FOLDER), &error.to_string()))?,
             false => vec![name.to_owned()],
         };
-        let read = |path: PathBuf| match input::bytes(&path) {
+        let read = |path: PathBuf| match read(&path, None) {
             Ok(bytes) => Ok((path, bytes)),
             Err(why) if live => Err(missing(&path, &why)),
             Err(why) => Err(bad(&path, &why)),
@@ -54,7 +62,10 @@ impl Files {
     }
 
     /// The kernel's own types.
-    pub(crate) fn own(&self) -> Result<Btf<'_>, Unreadable> {
+    ///
+    /// # Errors
+    /// Bytes that are no BTF and hold none.
+    pub fn own(&self) -> Result<Btf<'_>, Unreadable> {
         let (path, bytes) = self
             .files
             .first()
@@ -64,7 +75,10 @@ impl Files {
     }
 
     /// The types of the modules, over those of the kernel.
-    pub(crate) fn modules<'k>(&'k self, own: &'k Btf<'k>) -> Result<Vec<Btf<'k>>, Unreadable> {
+    ///
+    /// # Errors
+    /// Bytes that are no BTF, or that do not fit the kernel's.
+    pub fn modules<'k>(&'k self, own: &'k Btf<'k>) -> Result<Vec<Btf<'k>>, Unreadable> {
         let modules = self.files.iter().skip(1);
         let parse = |(path, bytes): &'k (PathBuf, Vec<u8>)| {
             Btf::parse_split(bytes, own).map_err(|error| bad(path, &error.to_string()))
@@ -84,20 +98,24 @@ fn running() -> io::Result<Vec<PathBuf>> {
 
 /// The environment has no such thing.
 fn missing(path: &Path, why: &str) -> Unreadable {
-    let why = format!(
+    let message = format!(
         "cannot read the running kernel's types, `{}`: {why}",
         path.display()
     );
-    let exit = Exit::Environment;
-    Unreadable { why, exit }
+    Unreadable {
+        problem: Box::new(Diagnostic::new(Code::UnreadableKernel, (), message)),
+        environment: true,
+    }
 }
 
 /// What was named cannot be used.
 fn bad(path: &Path, why: &str) -> Unreadable {
-    let why = format!(
+    let message = format!(
         "cannot read types of a kernel from `{}`: {why}",
         path.display()
     );
-    let exit = Exit::BadInput;
-    Unreadable { why, exit }
+    Unreadable {
+        problem: Box::new(Diagnostic::new(Code::UnreadableKernel, (), message)),
+        environment: false,
+    }
 }
