@@ -11,7 +11,7 @@ use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
 use kfunc_codegen::syntax::file;
 use kfunc_kernel::build_script;
-use kfunc_kernel::build_script::kernel::{Files, Unreadable};
+use kfunc_kernel::build_script::kernel::{self, Unreadable};
 use kfunc_kernel::elf::Object;
 use kfunc_kernel::link::{self, Kernel, Known, Linked, Problem, Request};
 use serde_json::{Value, json};
@@ -81,28 +81,25 @@ impl Job<'_> {
         let bytes = bytes.map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
         let object =
             link::read(&bytes).map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
-        let files = self.args.kernel.as_deref().map(Files::read).transpose()?;
-        let own = files.as_ref().map(Files::own).transpose()?;
-        let modules = match files.as_ref().zip(own.as_ref()) {
-            Some((files, own)) => files.modules(own)?,
-            None => Vec::new(),
-        };
-        let kernel = own
-            .as_ref()
-            .map(|own| Kernel::new([own].into_iter().chain(&modules)));
+        kernel::with(self.args.kernel.as_deref(), |kernel| {
+            self.link_for(&object, kernel)
+        })
+    }
+
+    fn link_for(&self, object: &Object<'_>, kernel: Option<&Kernel<'_>>) -> Result<Linked, Stop> {
         let with = |(declared, target): &(Model, KernelRange)| {
             let request = Request {
                 declared,
                 target: *target,
                 weak: &self.args.weak,
-                kernel: kernel.as_ref(),
+                kernel,
             };
-            link(&object, &request)
+            link(object, &request)
         };
         if !self.args.sources.is_empty() {
             return with(&declared(input::paths(&self.args.sources))?);
         }
-        match with(&built_in(&object)) {
+        match with(&built_in(object)) {
             Ok(linked) => Ok(linked),
             // All names are needed to tell which one was meant.
             Err(_) => with(&declared(input::paths(&[]))?),

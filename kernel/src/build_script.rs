@@ -28,8 +28,8 @@ use kfunc_codegen::diag::render::{self, Look};
 use kfunc_codegen::diag::{Code, Diagnostic, Report};
 use kfunc_codegen::source::Source;
 
-use crate::link::{self, Kernel, Linked, Problem, Request};
-use kernel::{Files, Unreadable};
+use crate::link::{self, Linked, Problem, Request};
+use kernel::Unreadable;
 
 /// The largest object or kernel that is read, in bytes.
 const MAX_BYTES: u64 = 1 << 30;
@@ -147,7 +147,8 @@ impl Linker {
     }
 
     /// The kernel to check every kfunc against, and to find those in that
-    /// nothing declares: BTF, or an ELF file with a section `.BTF`.
+    /// nothing declares: BTF, or an ELF file with a section `.BTF`; `live` is the
+    /// running one, where that is the one to run on.
     #[must_use]
     pub fn kernel(mut self, path: impl Into<PathBuf>) -> Self {
         self.kernel = Some(path.into());
@@ -230,16 +231,15 @@ impl Linker {
         }
         let bytes = object(&self.object, None).map_err(|problem| refused(vec![*problem]))?;
         let object = link::read(&bytes).map_err(|problem| refused(vec![*problem]))?;
-        let files = self.kernel.as_deref().map(Files::read).transpose()?;
-        let own = files.as_ref().map(Files::own).transpose()?;
-        let kernel = own.as_ref().map(|own| Kernel::new([own]));
-        let request = Request {
-            declared: &loaded.lowered.model,
-            target: loaded.target,
-            weak: &self.weak,
-            kernel: kernel.as_ref(),
-        };
-        link::link(&object, &request).map_err(refused)
+        kernel::with(self.kernel.as_deref(), |kernel| {
+            let request = Request {
+                declared: &loaded.lowered.model,
+                target: loaded.target,
+                weak: &self.weak,
+                kernel,
+            };
+            link::link(&object, &request).map_err(refused)
+        })
     }
 }
 

@@ -12,7 +12,7 @@ use kfunc_codegen::diag::{Code, Diagnostic};
 use super::read;
 use crate::btf::Btf;
 use crate::elf;
-use crate::link::Problem;
+use crate::link::{Kernel, Problem};
 
 /// What stands for the running kernel.
 const LIVE: &str = "live";
@@ -25,8 +25,7 @@ const FOLDER: &str = "/sys/kernel/btf";
 const OWN: &str = "vmlinux";
 
 /// Bytes of a kernel and its modules.
-#[derive(Debug)]
-pub struct Files {
+struct Files {
     /// The kernel's own types come first.
     files: Vec<(PathBuf, Vec<u8>)>,
     live: bool,
@@ -42,11 +41,8 @@ pub struct Unreadable {
 }
 
 impl Files {
-    /// Reads the kernel called `name`: `live`, or a file.
-    ///
-    /// # Errors
-    /// A file that cannot be read.
-    pub fn read(name: &Path) -> Result<Self, Unreadable> {
+    /// Reads the kernel called `name`.
+    fn read(name: &Path) -> Result<Self, Unreadable> {
         let live = name.as_os_str() == LIVE;
         let paths = match live {
             true => running().map_err(|error| missing(Path::new(FOLDER), &error.to_string()))?,
@@ -62,10 +58,7 @@ impl Files {
     }
 
     /// The kernel's own types.
-    ///
-    /// # Errors
-    /// Bytes that are no BTF and hold none.
-    pub fn own(&self) -> Result<Btf<'_>, Unreadable> {
+    fn own(&self) -> Result<Btf<'_>, Unreadable> {
         let (path, bytes) = self
             .files
             .first()
@@ -75,16 +68,30 @@ impl Files {
     }
 
     /// The types of the modules, over those of the kernel.
-    ///
-    /// # Errors
-    /// Bytes that are no BTF, or that do not fit the kernel's.
-    pub fn modules<'k>(&'k self, own: &'k Btf<'k>) -> Result<Vec<Btf<'k>>, Unreadable> {
+    fn modules<'k>(&'k self, own: &'k Btf<'k>) -> Result<Vec<Btf<'k>>, Unreadable> {
         let modules = self.files.iter().skip(1);
         let parse = |(path, bytes): &'k (PathBuf, Vec<u8>)| {
             Btf::parse_split(bytes, own).map_err(|error| bad(path, &error.to_string()))
         };
         modules.filter(|_| self.live).map(parse).collect()
     }
+}
+
+/// What `then` makes of the kernel called `name`, if one is: `live`, or a file.
+///
+/// # Errors
+/// A kernel whose types cannot be had; whatever `then` says.
+pub fn with<T, E: From<Unreadable>>(
+    name: Option<&Path>,
+    then: impl FnOnce(Option<&Kernel<'_>>) -> Result<T, E>,
+) -> Result<T, E> {
+    let Some(name) = name else {
+        return then(None);
+    };
+    let files = Files::read(name)?;
+    let own = files.own()?;
+    let modules = files.modules(&own)?;
+    then(Some(&Kernel::new([&own].into_iter().chain(&modules))))
 }
 
 /// The running kernel's files, its own first.
