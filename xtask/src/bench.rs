@@ -7,6 +7,7 @@
 
 mod count;
 mod defs;
+mod link;
 mod synthetic;
 
 use std::path::{Path, PathBuf};
@@ -74,13 +75,20 @@ struct Bench<'a> {
 type Part = fn(&Bench<'_>) -> Result<Vec<Row>, Stop>;
 
 /// The parts by name.
-const PARTS: [(&str, Part); 3] = [("gen", built_in), ("growth", growth), ("build", defs::rows)];
+const PARTS: [(&str, Part); 4] = [
+    ("gen", built_in),
+    ("growth", growth),
+    ("build", defs::rows),
+    ("link", link::rows),
+];
 
 /// Measures the parts of these names, or all, and prints the report.
 pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
     let known = |name: &&String| PARTS.iter().any(|(part, _)| part == name);
     if let Some(name) = names.iter().find(|name| !known(name)) {
-        return Err(Stop::Usage(format!("no part `{name}`: gen, growth, build")));
+        return Err(Stop::Usage(format!(
+            "no part `{name}`: gen, growth, build, link"
+        )));
     }
     setup::ensure(ws)?;
     let bench = Bench::new(ws)?;

@@ -43,7 +43,7 @@ pub(super) fn broken_btf(error: &btf::Error) -> Problem {
 pub(super) fn undeclared(name: &str, request: &Request<'_>) -> Problem {
     let message = match request.kernel {
         Some(_) => format!("neither the declarations nor the kernel have a kfunc `{name}`"),
-        None => format!("nothing declares `{name}`, which the object calls"),
+        None => format!("nothing declares `{name}`, which the object needs"),
     };
     let problem = Diagnostic::new(Code::UndeclaredExtern, (), message)
         .note("a loader refuses an extern without a type");

@@ -224,9 +224,9 @@ fn what_is_undeclared_is_named_all_at_once() {
     assert_eq!(
         problems,
         [
-            "KF0903: nothing declares `bpf_gett`, which the object calls\n  \
+            "KF0903: nothing declares `bpf_gett`, which the object needs\n  \
              a loader refuses an extern without a type\n  did you mean `bpf_get`?",
-            "KF0903: nothing declares `memcpy`, which the object calls\n  \
+            "KF0903: nothing declares `memcpy`, which the object needs\n  \
              a loader refuses an extern without a type\n  \
              declare it with `#[kfunc]`, and name the file with `--source`",
             "KF0907: the object has no extern `bpf_got` to make weak\n  \
