@@ -168,6 +168,22 @@ fn wrong_declarations_are_shown() {
 }
 
 #[test]
+fn two_declarations_of_one_kfunc_are_shown() {
+    let folder = folder(&["bpf_thing_get"]);
+    folder.write(
+        "b.rs",
+        GOOD.replace("(t: *mut thing) -> *mut", "(t: u64) -> *mut"),
+    );
+    let arguments = with(&["--source", "b.rs"]);
+    refused(
+        &folder,
+        &arguments,
+        2,
+        &["error[KF0401]", " --> a.rs:", " b.rs:"],
+    );
+}
+
+#[test]
 fn what_is_no_object_is_refused() {
     let folder = folder(&[]);
     folder

@@ -26,6 +26,10 @@ pub enum Error {
     NoSymbols,
     /// It has more than one section `.BTF`.
     SeveralBtf,
+    /// This part of it, which is to be changed, lies over another.
+    Overlap(&'static str),
+    /// The names of its sections are in no section for strings.
+    NoNames,
     /// It has no section `.BTF`.
     NoBtf,
     /// A symbol whose name is not UTF-8.
@@ -72,6 +76,10 @@ impl fmt::Display for Error {
             Error::Malformed { what, why } => write!(f, "its {what} cannot be read: {why}"),
             Error::NoSymbols => f.write_str("it has no symbols, and no loader would take it"),
             Error::SeveralBtf => f.write_str("it has more than one section `.BTF`"),
+            Error::Overlap(what) => write!(f, "its {what} lies over another part of it"),
+            Error::NoNames => {
+                f.write_str("the names of its sections are in no section for strings")
+            }
             Error::NoBtf => f.write_str("it has no section `.BTF`"),
             Error::Name(name) => write!(f, "the symbol name `{name}` is not UTF-8"),
             Error::TooManySections(count) => {

@@ -1,11 +1,16 @@
 //! Changes an object: new contents are put behind everything that is there,
 //! and the headers that must say so are written over. No other byte changes.
 
-use object::elf;
+use std::ops::Range;
+
+use object::LittleEndian;
+use object::elf::{self, SectionHeader64};
 use object::read::SectionIndex;
 use object::read::elf::{FileHeader as _, SectionHeader as _};
 
 use super::{BTF_SECTION, Error, Extern, LE, Object};
+
+type Shdr = SectionHeader64<LittleEndian>;
 
 /// Offsets in `Elf64_Ehdr`.
 const E_SHOFF: usize = 40;
@@ -39,11 +44,8 @@ pub(super) fn apply(object: &Object<'_>, patch: &Patch<'_>) -> Result<Vec<u8>, E
         object,
         bytes: object.bytes.to_vec(),
     };
-    for symbol in &patch.weak {
-        let info = elf::STB_WEAK.0 << 4 | elf::STT_NOTYPE.0;
-        file.put(symbol.info_at, &[info]);
-    }
-    file.shift(&patch.shifts);
+    file.weaken(&patch.weak)?;
+    file.shift(&patch.shifts)?;
     match (patch.btf, object.btf) {
         (Some(contents), Some((section, _))) => {
             let header = file.header_at(section);
@@ -91,23 +93,65 @@ impl File<'_> {
         self.put(header + SH_SIZE, &(contents.len() as u64).to_le_bytes());
     }
 
+    fn weaken(&mut self, symbols: &[Extern<'_>]) -> Result<(), Error> {
+        let is_table = |section: &Shdr| section.sh_type(LE) == elf::SHT_SYMTAB;
+        if !symbols.is_empty() {
+            self.alone(is_table, "symbol table")?;
+        }
+        for symbol in symbols {
+            let info = elf::STB_WEAK.0 << 4 | elf::STT_NOTYPE.0;
+            self.put(symbol.info_at, &[info]);
+        }
+        Ok(())
+    }
+
     /// Moves the relocations of `.BTF`.
-    fn shift(&mut self, shifts: &[(usize, i64)]) {
-        let object = self.object;
-        let (Some((btf, _)), false) = (object.btf, shifts.is_empty()) else {
-            return;
+    fn shift(&mut self, shifts: &[(usize, i64)]) -> Result<(), Error> {
+        let (Some((btf, _)), false) = (self.object.btf, shifts.is_empty()) else {
+            return Ok(());
         };
-        for section in object.sections.iter() {
-            let of_btf = section.sh_info(LE) as usize == btf.0;
-            if section.sh_type(LE) != elf::SHT_REL || !of_btf {
-                continue;
-            }
-            let range = object.range(section).unwrap_or_default();
-            let range = range.start..range.end.min(object.bytes.len());
-            for entry in range.step_by(REL) {
+        let of_btf = |section: &Shdr| {
+            section.sh_type(LE) == elf::SHT_REL && section.sh_info(LE) as usize == btf.0
+        };
+        let object_bytes = self.object.bytes.len();
+        for range in self.alone(of_btf, "section of relocations of `.BTF`")? {
+            let whole = range.len() / REL;
+            for entry in (0..whole.min(object_bytes / REL)).map(|entry| range.start + REL * entry) {
                 self.shift_one(entry, shifts);
             }
         }
+        Ok(())
+    }
+
+    /// Where the sections are that `chosen` chooses, if nothing else is there:
+    /// what is written into them would change that too.
+    fn alone(
+        &self,
+        chosen: impl Fn(&Shdr) -> bool,
+        what: &'static str,
+    ) -> Result<Vec<Range<usize>>, Error> {
+        let object = self.object;
+        let headers = self.header_at(SectionIndex(0));
+        let headers = headers..headers + SHDR * object.sections.len();
+        let mut parts = vec![(false, 0..size_of_val(object.header)), (false, headers)];
+        for section in object.sections.iter() {
+            let range = object.range(section).unwrap_or_default();
+            parts.push((chosen(section), range));
+        }
+        parts.retain(|(_, range)| !range.is_empty());
+        parts.sort_by_key(|(_, range)| (range.start, range.end));
+        let mut end = 0;
+        let mut chose = false;
+        for (chosen, range) in &parts {
+            if range.start < end && (chose || *chosen) {
+                return Err(Error::Overlap(what));
+            }
+            if range.end > end {
+                (end, chose) = (range.end, *chosen);
+            }
+        }
+        let found = parts.into_iter().filter(|(chosen, _)| *chosen);
+        Ok(found.map(|(_, range)| range).collect())
     }
 
     fn shift_one(&mut self, entry: usize, shifts: &[(usize, i64)]) {
@@ -150,7 +194,11 @@ impl File<'_> {
         let index = object.header.section_strings_index(LE, object.bytes);
         let index = index.map_err(Error::within("section names"))?;
         let section = object.sections.section(index);
-        let names = section.and_then(|section| section.data(LE, object.bytes));
+        let section = section.map_err(Error::within("section names"))?;
+        if section.sh_type(LE) != elf::SHT_STRTAB {
+            return Err(Error::NoNames);
+        }
+        let names = section.data(LE, object.bytes);
         let mut names = names.map_err(Error::within("section names"))?.to_vec();
         let at = names.len() as u32;
         names.extend(BTF_SECTION.bytes().chain([0]));

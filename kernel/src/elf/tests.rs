@@ -100,6 +100,40 @@ fn relocations_move_with_what_they_are_about() {
     assert_eq!(places, [0, 44]);
 }
 
+/// What is written over one part would change another.
+#[test]
+fn parts_that_lie_over_others_are_not_changed() {
+    let mut bytes = calling().bytes();
+    let headers = u64::from_le_bytes(*bytes[40..].first_chunk().unwrap()) as usize;
+    let refused = |bytes: &[u8], patch: &Patch<'_>| {
+        let object = Object::parse(bytes).unwrap();
+        object.patched(patch).unwrap_err().to_string()
+    };
+    let shifts = Patch {
+        shifts: vec![(0, 8)],
+        ..Patch::default()
+    };
+    let offset = headers + 5 * 64 + 24;
+    let old = bytes[offset..offset + 8].to_vec();
+    bytes[offset..offset + 8].copy_from_slice(&(headers as u64 + 8).to_le_bytes());
+    assert_eq!(
+        refused(&bytes, &shifts),
+        "its section of relocations of `.BTF` lies over another part of it"
+    );
+    bytes[offset..offset + 8].copy_from_slice(&old);
+    bytes[headers + 3 * 64 + 24..headers + 3 * 64 + 32].copy_from_slice(&200_u64.to_le_bytes());
+    let copy = bytes.clone();
+    let weak = Object::parse(&copy).unwrap().externs().to_vec();
+    let weak = Patch {
+        weak,
+        ..Patch::default()
+    };
+    assert_eq!(
+        refused(&bytes, &weak),
+        "its symbol table lies over another part of it"
+    );
+}
+
 #[test]
 fn symbols_become_weak() {
     let bytes = calling().bytes();

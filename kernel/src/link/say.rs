@@ -24,6 +24,8 @@ pub(super) fn unreadable(error: &elf::Error) -> Problem {
         elf::Error::Malformed { .. }
         | elf::Error::NoSymbols
         | elf::Error::SeveralBtf
+        | elf::Error::Overlap(_)
+        | elf::Error::NoNames
         | elf::Error::NoBtf
         | elf::Error::Name(_)
         | elf::Error::TooManySections(_) => (Code::BrokenObject, None),

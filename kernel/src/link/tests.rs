@@ -566,3 +566,53 @@ fn prototypes_without_end_end() {
     assert!(compatible((&btf, 1), (&btf, 1)).is_err());
     assert_eq!(prototype::Prototype::read(&btf, 1), None);
 }
+
+/// Whatever is wrong with an object, there is an answer, and what is linked can
+/// be linked again.
+#[test]
+fn every_changed_byte_is_answered() {
+    const RIGHT: &[Param<'static>] = &[Param { name: "", ty: 5 }];
+    let proto = Shape::FuncProto {
+        ret: 0,
+        params: RIGHT.into(),
+    };
+    let mut object = with_types(&["bpf_put", "bpf_get"], &clangs(proto));
+    object.relocations = vec![24, 60];
+    let bytes = object.bytes();
+    let kernel = kernel(&[("bpf_get", takes(3, BY_ID))], true);
+    let kernel = Btf::parse(&kernel).unwrap();
+    let kernel = Kernel::new([&kernel]);
+    let declared = declared();
+    let mut linked = 0;
+    for at in 0..bytes.len() {
+        for value in [0, 1, 2, 5, 0x0c, 0x0f, 0x80, 0xff, bytes[at] ^ 4] {
+            let mut bytes = bytes.clone();
+            bytes[at] = value;
+            linked += usize::from(answer(&bytes, &declared, &kernel));
+        }
+    }
+    assert!(linked > 100, "{linked}");
+}
+
+fn answer(bytes: &[u8], declared: &Model, kernel: &Kernel<'_>) -> bool {
+    let mut done = false;
+    for kernel in [None, Some(kernel)] {
+        let request = Request {
+            declared,
+            target: KernelRange::DEFAULT_CRATE,
+            weak: &[],
+            kernel,
+        };
+        let once = read(bytes)
+            .ok()
+            .and_then(|object| link(&object, &request).ok());
+        let Some(once) = once else {
+            continue;
+        };
+        let object = read(&once.bytes).expect("what was linked can be read");
+        let twice = link(&object, &request).expect("what was linked can be linked");
+        assert_eq!(once.bytes, twice.bytes);
+        done = true;
+    }
+    done
+}
