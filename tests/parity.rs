@@ -17,10 +17,11 @@ use kfunc_codegen::source::Source;
 /// A code and the line that it is reported on.
 type Said = (String, usize);
 
-/// The codes that no source can break: the command reports them of files and
-/// arguments.
+/// The codes that no source can break: the command reports them of files,
+/// arguments and objects.
 fn is_of_the_command(code: Code) -> bool {
-    code.text().starts_with("KF08")
+    let text = code.text();
+    text.starts_with("KF08") || text.starts_with("KF09")
 }
 
 fn ui() -> PathBuf {
