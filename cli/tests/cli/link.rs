@@ -3,15 +3,22 @@
 
 use std::fs;
 
-use kfunc_kernel::btf::{Btf, Kind, Linkage, Order, Param, Shape, Type, Writer};
+use kfunc_kernel::btf::{Btf, Kind, Linkage, Order, Param, Secinfo, Shape, Type, Writer};
 use kfunc_kernel::elf::Object;
 use object::write::{Object as Elf, Symbol, SymbolSection};
-use object::{Architecture, BinaryFormat, Endianness, SymbolFlags, SymbolKind, SymbolScope};
+use object::{
+    Architecture, BinaryFormat, Endianness, SectionKind, SymbolFlags, SymbolKind, SymbolScope,
+};
 
 use crate::support::{Folder, GOOD};
 
 /// A BPF object that calls these.
 fn calling(names: &[&str]) -> Vec<u8> {
+    with_types(names, None)
+}
+
+/// The same, which has types already.
+fn with_types(names: &[&str], types: Option<&[u8]>) -> Vec<u8> {
     let mut elf = Elf::new(BinaryFormat::Elf, Architecture::Bpf, Endianness::Little);
     for name in names {
         elf.add_symbol(Symbol {
@@ -25,7 +32,35 @@ fn calling(names: &[&str]) -> Vec<u8> {
             flags: SymbolFlags::None,
         });
     }
+    if let Some(types) = types {
+        let section = elf.add_section(Vec::new(), b".BTF".to_vec(), SectionKind::Other);
+        elf.append_section_data(section, types, 4);
+    }
     elf.write().expect("an object can be written")
+}
+
+/// Types as clang writes them for `bpf_thing_put` where the struct that it
+/// takes is only declared, or defined.
+fn clangs(defined: bool) -> Vec<u8> {
+    let mut writer = Writer::new(Order::Little);
+    let mut add = |name: &str, shape: Shape<'_>| {
+        let id = writer.add(&Type::new(name, shape));
+        id.expect("it has room")
+    };
+    let thing = match defined {
+        true => add("thing", Shape::opaque_struct()),
+        false => add("thing", Shape::Fwd { union: false }),
+    };
+    let ty = add("", Shape::Ptr(thing));
+    let params = [Param { name: "", ty }];
+    let params = params.as_slice().into();
+    let proto = add("", Shape::FuncProto { ret: 0, params });
+    let ty = add("bpf_thing_put", Shape::Func(proto, Linkage::Extern));
+    let (offset, size) = (0, 0);
+    let entries = [Secinfo { ty, offset, size }];
+    let entries = entries.as_slice().into();
+    add(".ksyms", Shape::Datasec { size: 0, entries });
+    writer.finish().expect("it has room")
 }
 
 /// A folder with an object that calls `names`, and declarations.
@@ -207,6 +242,27 @@ fn what_is_no_object_is_refused() {
         2,
         &["error[KF0801]", "no such file or directory"],
     );
+}
+
+#[test]
+fn what_an_object_says_is_compared_with_the_declarations() {
+    let folder = folder(&[]);
+    folder.write("in.o", with_types(&["bpf_thing_put"], Some(&clangs(false))));
+    refused(
+        &folder,
+        BASE,
+        2,
+        &[
+            "error[KF0904]: `bpf_thing_put` is of another type than the declaration says",
+            "the object     : `void bpf_thing_put(struct thing (FWD) *)`",
+            "the declaration: `void bpf_thing_put(struct thing *)`",
+            "help: define the struct",
+        ],
+    );
+    let right = with_types(&["bpf_thing_put"], Some(&clangs(true)));
+    folder.write("in.o", &right);
+    folder.run(BASE).exits(0);
+    assert_eq!(fs::read(folder.join("out.o")).unwrap(), right);
 }
 
 #[test]
