@@ -8,6 +8,7 @@
 //! Owns what an extern is of which type, and why. Refuses to know bytes: those
 //! of types are [`crate::btf`]'s, those of the file [`crate::elf`]'s.
 
+mod changes;
 mod check;
 mod compat;
 mod kernel;
@@ -26,11 +27,10 @@ use kfunc_codegen::diag::Diagnostic;
 use kfunc_codegen::model::Model;
 use kfunc_codegen::model::version::KernelRange;
 
-use crate::btf::{self, Btf, HEADER_BYTES, List, Order, Secinfo, Shape, Type, Writer};
-use crate::elf::{Object, Patch};
-use plan::{Action, Plan};
+use crate::btf::{self, Btf, Order};
+use crate::elf::Object;
+use changes::Changes;
 use present::Present;
-use types::Types;
 
 /// Something that keeps an object from being linked.
 pub type Problem = Diagnostic<()>;
@@ -38,8 +38,8 @@ pub type Problem = Diagnostic<()>;
 /// The section that a loader looks for kfuncs in (`KSYMS_SEC`, libbpf 1.7).
 const KSYMS: &str = ".ksyms";
 
-/// Bytes of what a section says of one thing in it (`struct btf_var_secinfo`).
-const SECINFO_BYTES: i64 = 12;
+/// What is noted of an object that had no types at all.
+const MADE: &str = "the object has no types: a section `.BTF` was made";
 
 /// What an object is linked with.
 #[derive(Clone, Copy)]
@@ -49,7 +49,8 @@ pub struct Request<'r> {
     /// The kernels that the program is for: which parameters it passes, and
     /// which of a kfunc's prototypes is meant, may depend on them.
     pub target: KernelRange,
-    /// Symbols to make weak.
+    /// Symbols to make weak. rustc cannot say that an extern may be missing;
+    /// those that have a flavour in their names become weak without being here.
     pub weak: &'r [String],
     /// A kernel to find undeclared kfuncs in, and to check every extern
     /// against.
@@ -113,30 +114,27 @@ pub fn read(bytes: &[u8]) -> Result<Object<'_>, Box<Problem>> {
 /// # Errors
 /// Everything that keeps the object from being linked; nothing is linked then.
 pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Problem>> {
+    let broken = |error| vec![say::broken_btf(&error)];
     let btf = object.btf().map(Btf::parse).transpose();
-    let btf = btf.and_then(right_order);
-    let btf = btf.map_err(|error| vec![say::broken_btf(&error)])?;
+    let btf = btf.and_then(right_order).map_err(broken)?;
     let present = Present::of(btf.as_ref());
     let plan = plan::plan(object, btf.as_ref(), &present, request)?;
-    let types = types(btf.as_ref(), &present, &plan, request);
-    let types = types.map_err(|error| vec![say::broken_btf(&error)])?;
+    let changes = Changes {
+        btf: btf.as_ref(),
+        present: &present,
+        plan: &plan,
+        declared: request.declared,
+    };
+    let types = changes.types().map_err(broken)?;
     let mut notes = plan.notes.clone();
     if btf.is_none() && types.is_some() {
-        notes.insert(
-            0,
-            "the object has no types: a section `.BTF` was made".to_owned(),
-        );
+        notes.insert(0, MADE.to_owned());
     }
     if let Some(kernel) = request.kernel {
         let types = types.as_deref().or(object.btf());
         notes.extend(check::against(kernel, &plan, types)?);
     }
-    let patch = Patch {
-        shifts: shifts(btf.as_ref(), &present, &plan),
-        btf: types.as_deref(),
-        weak: weak(&plan),
-    };
-    let bytes = object.patched(&patch);
+    let bytes = object.patched(&changes.patch(types.as_deref()));
     Ok(Linked {
         bytes: bytes.map_err(|error| vec![say::unreadable(&error)])?,
         externs: plan.known(),
@@ -150,67 +148,6 @@ fn right_order(btf: Option<Btf<'_>>) -> Result<Option<Btf<'_>>, btf::Error> {
         Some(btf) if btf.order() == Order::Big => Err(btf::Fault::OtherOrder.at(0)),
         btf => Ok(btf),
     }
-}
-
-/// The object's types with those that are missing; `None` where none is.
-fn types(
-    btf: Option<&Btf<'_>>,
-    present: &Present<'_>,
-    plan: &Plan<'_>,
-    request: &Request<'_>,
-) -> Result<Option<Vec<u8>>, btf::Error> {
-    if added(plan) == 0 {
-        return Ok(None);
-    }
-    let writer = btf.map_or_else(|| Writer::new(Order::Little), Writer::over);
-    let mut types = Types::new(writer, btf, request.declared);
-    let old = present.ksyms.as_ref();
-    let mut entries = old.map_or_else(Vec::new, |(_, entries)| entries.clone());
-    for step in &plan.steps {
-        let ty = match &step.action {
-            Action::Keep => continue,
-            Action::Place(id) => *id,
-            Action::Add(prototype, _) => types.function(step.symbol.name, prototype)?,
-        };
-        let (offset, size) = (0, 0);
-        entries.push(Secinfo { ty, offset, size });
-    }
-    let mut writer = types.into_writer();
-    let entries = List::from(entries.as_slice());
-    let section = Type::new(KSYMS, Shape::Datasec { size: 0, entries });
-    match old {
-        Some((id, _)) => writer.replace(*id, &section)?,
-        None => writer.add(&section).map(drop)?,
-    }
-    writer.finish().map(Some)
-}
-
-/// How many externs come into [`KSYMS`].
-fn added(plan: &Plan<'_>) -> usize {
-    let stays = |action: &Action| matches!(action, Action::Keep);
-    plan.steps
-        .iter()
-        .filter(|step| !stays(&step.action))
-        .count()
-}
-
-/// Where the old types move to when they are written: behind a header of the
-/// usual length, and behind what [`KSYMS`] grows by.
-fn shifts(btf: Option<&Btf<'_>>, present: &Present<'_>, plan: &Plan<'_>) -> Vec<(usize, i64)> {
-    let (Some(btf), more @ 1..) = (btf, added(plan)) else {
-        return Vec::new();
-    };
-    let origin = btf.origin();
-    let mut shifts = vec![(0, HEADER_BYTES as i64 - origin as i64)];
-    let old = present.ksyms.as_ref().and_then(|(id, _)| btf.range(*id));
-    shifts.extend(old.map(|old| (origin + old.end, SECINFO_BYTES * more as i64)));
-    shifts.retain(|(_, by)| *by != 0);
-    shifts
-}
-
-fn weak<'a>(plan: &Plan<'a>) -> Vec<crate::elf::Extern<'a>> {
-    let steps = plan.steps.iter().filter(|step| step.weaken);
-    steps.map(|step| step.symbol.clone()).collect()
 }
 
 /// A kfunc's name without the flavour that tells declarations for different

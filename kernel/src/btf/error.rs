@@ -74,7 +74,7 @@ pub enum Fault {
     },
     /// A function or variable of a linkage that is not known.
     Linkage(u32),
-    /// The base was written in the other byte order.
+    /// Its byte order is not that of its base, or of the object that it is in.
     OtherOrder,
     /// To be written: more records than the 65,535 that a type can have.
     TooManyRecords(usize),
@@ -135,7 +135,9 @@ impl fmt::Display for Fault {
                 write!(f, "a name at {at} of the strings, which have {len} bytes")
             }
             Fault::Linkage(found) => write!(f, "the unknown linkage {found}"),
-            Fault::OtherOrder => f.write_str("the BTF and its base differ in their byte order"),
+            Fault::OtherOrder => {
+                f.write_str("the byte order of the BTF is not that of what it belongs to")
+            }
             Fault::TooManyRecords(count) => {
                 write!(f, "a type with {count} parts, where BTF takes 65535")
             }

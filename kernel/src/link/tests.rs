@@ -3,7 +3,7 @@
 use kfunc_codegen::source::Source as Text;
 
 use super::*;
-use crate::btf::{Id, Int, Kind, Linkage, Param};
+use crate::btf::{Id, Int, Kind, Linkage, Param, Secinfo, Shape, Type, Writer};
 use crate::testing::TestObject;
 
 const DECLARED: &str = r#"
