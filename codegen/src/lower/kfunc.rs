@@ -381,11 +381,21 @@ fn name_and_suffix(written: &str, span: Span, constraints: &mut Vec<(Constraint,
     }
 }
 
+/// As many bytes a word may have that is compared: no name in a kernel has more
+/// (`KSYM_NAME_LEN`), and what is longer is nobody's slip.
+const COMPARED: usize = 512;
+
 /// The known word that differs from `text` in the fewest letters, if those are
 /// at most two.
 pub fn nearest<'a>(text: &str, known: &[&'a str]) -> Option<&'a str> {
-    let scored = known.iter().map(|word| (distance(text, word), *word));
+    if text.len() > COMPARED {
+        return None;
+    }
+    // Two letters are at most eight bytes.
+    let similar = |word: &&&str| word.len().abs_diff(text.len()) <= 8;
+    let scored = known.iter().filter(similar);
     scored
+        .map(|word| (distance(text, word), *word))
         .filter(|(distance, _)| *distance <= 2)
         .min()
         .map(|(_, word)| word)

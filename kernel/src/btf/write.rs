@@ -7,7 +7,7 @@ use super::encode::encode;
 use super::{Btf, Error, Fault, HEADER_BYTES, Id, MAGIC, Order, Type, VERSION};
 
 /// As long a table of names is searched for a name before it is written anew.
-const SEARCHED: usize = 1 << 20;
+const SEARCHED: usize = 1 << 17;
 
 /// BTF in the making.
 #[derive(Debug)]

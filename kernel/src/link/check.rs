@@ -2,7 +2,7 @@
 
 use kfunc_codegen::diag::Code;
 
-use super::plan::{Plan, Step};
+use super::plan::{GUESSES, Plan};
 use super::present::{Present, Typed};
 use super::prototype::Prototype;
 use super::{Kernel, Problem, compat, essential, say};
@@ -19,12 +19,17 @@ pub(super) fn against(
     };
     let btf = Btf::parse(types).map_err(|error| vec![say::broken_btf(&error)])?;
     let present = Present::of(Some(&btf));
+    let mut check = Check {
+        kernel,
+        btf: &btf,
+        guesses: GUESSES,
+    };
     let (mut notes, mut problems) = (Vec::new(), Vec::new());
     for step in &plan.steps {
         let Some(Typed::Function { proto, .. }) = present.get(step.symbol.name) else {
             continue;
         };
-        match one(kernel, &btf, step, proto) {
+        match check.one(essential(step.symbol.name), proto) {
             Ok(()) => {}
             Err(problem) if step.symbol.weak || step.weaken => notes.push(format!(
                 "{}; it is weak, and a loader leaves it out",
@@ -39,24 +44,41 @@ pub(super) fn against(
     }
 }
 
-fn one(kernel: &Kernel<'_>, btf: &Btf<'_>, step: &Step<'_>, proto: Id) -> Result<(), Box<Problem>> {
-    let name = essential(step.symbol.name);
-    let Some(found) = kernel.find(name) else {
-        return Err(Box::new(say::not_in_kernel(name, kernel.nearest(name))));
-    };
-    if found.is_kfunc == Some(false) {
-        return Err(Box::new(say::not_a_kfunc(name)));
+/// An object's types against a kernel's.
+struct Check<'c> {
+    kernel: &'c Kernel<'c>,
+    btf: &'c Btf<'c>,
+    /// For as many more names it is guessed which one was meant.
+    guesses: usize,
+}
+
+impl Check<'_> {
+    /// Compares the prototype `proto` with that of the kernel's `name`.
+    fn one(&mut self, name: &str, proto: Id) -> Result<(), Box<Problem>> {
+        let Some(found) = self.kernel.find(name) else {
+            return Err(self.missing(name));
+        };
+        if found.is_kfunc == Some(false) {
+            return Err(Box::new(say::not_a_kfunc(name)));
+        }
+        let Err(mismatch) = compat::check((self.btf, proto), (found.btf, found.proto)) else {
+            return Ok(());
+        };
+        let here = Prototype::read(self.btf, proto);
+        let there = Prototype::read(found.btf, found.proto);
+        Err(Box::new(say::disagrees(
+            Code::KernelDisagrees,
+            name,
+            here.as_ref(),
+            there.as_ref(),
+            Some(&mismatch),
+        )))
     }
-    let Err(mismatch) = compat::check((btf, proto), (found.btf, found.proto)) else {
-        return Ok(());
-    };
-    let here = Prototype::read(btf, proto);
-    let there = Prototype::read(found.btf, found.proto);
-    Err(Box::new(say::disagrees(
-        Code::KernelDisagrees,
-        name,
-        here.as_ref(),
-        there.as_ref(),
-        Some(&mismatch),
-    )))
+
+    fn missing(&mut self, name: &str) -> Box<Problem> {
+        let guess = self.guesses > 0;
+        self.guesses = self.guesses.saturating_sub(1);
+        let near = guess.then(|| self.kernel.nearest(name)).flatten();
+        Box::new(say::not_in_kernel(name, near))
+    }
 }

@@ -63,6 +63,7 @@ pub(super) fn plan<'a>(
         btf,
         request,
         notes: Vec::new(),
+        guesses: GUESSES,
     };
     let mut problems = Vec::new();
     let mut steps = Vec::new();
@@ -89,7 +90,13 @@ struct Planner<'a> {
     btf: Option<&'a Btf<'a>>,
     request: &'a Request<'a>,
     notes: Vec<String>,
+    /// For as many more names it is guessed which one was meant.
+    guesses: usize,
 }
+
+/// For as many names it is guessed which one was meant: guessing looks at all
+/// names that there are.
+pub(super) const GUESSES: usize = 32;
 
 impl<'a> Planner<'a> {
     fn step(
@@ -175,7 +182,13 @@ impl<'a> Planner<'a> {
         let prototype = callable.and_then(|there| Prototype::read(there.btf, there.proto));
         match prototype {
             Some(prototype) if writable(&prototype) => Ok(Action::Add(prototype, Source::Kernel)),
-            Some(_) | None => Err(Box::new(say::undeclared(name, self.request))),
+            Some(_) | None => {
+                let guess = self.guesses > 0;
+                self.guesses = self.guesses.saturating_sub(1);
+                let near = guess.then(|| like(name, self.request)).flatten();
+                let with_kernel = self.request.kernel.is_some();
+                Err(Box::new(say::undeclared(name, near, with_kernel)))
+            }
         }
     }
 
@@ -235,8 +248,8 @@ fn writable(prototype: &Prototype) -> bool {
     prototype.params.iter().all(known) && known(&prototype.ret)
 }
 
-/// The names that are declared and most like `name`.
-pub(super) fn like<'r>(name: &str, request: &Request<'r>) -> Option<&'r str> {
+/// The name that is most like `name`, declared or the kernel's.
+fn like<'r>(name: &str, request: &Request<'r>) -> Option<&'r str> {
     let declared = &request.declared.kfuncs;
     let names: Vec<&str> = declared.iter().map(|kfunc| kfunc.name.as_str()).collect();
     let kernel = request

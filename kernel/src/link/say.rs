@@ -3,10 +3,9 @@
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::nearest;
 
+use super::Problem;
 use super::compat::Mismatch;
-use super::plan::like;
 use super::prototype::Prototype;
-use super::{Problem, Request};
 use crate::{btf, elf};
 
 pub(super) fn unreadable(error: &elf::Error) -> Problem {
@@ -42,14 +41,14 @@ pub(super) fn broken_btf(error: &btf::Error) -> Problem {
     Diagnostic::new(Code::BrokenObject, (), message)
 }
 
-pub(super) fn undeclared(name: &str, request: &Request<'_>) -> Problem {
-    let message = match request.kernel {
-        Some(_) => format!("neither the declarations nor the kernel have a kfunc `{name}`"),
-        None => format!("nothing declares `{name}`, which the object needs"),
+pub(super) fn undeclared(name: &str, near: Option<&str>, with_kernel: bool) -> Problem {
+    let message = match with_kernel {
+        true => format!("neither the declarations nor the kernel have a kfunc `{name}`"),
+        false => format!("nothing declares `{name}`, which the object needs"),
     };
     let problem = Diagnostic::new(Code::UndeclaredExtern, (), message)
         .note("a loader refuses an extern without a type");
-    match like(name, request) {
+    match near {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("declare it with `#[kfunc]`, and name the file with `--source`"),
     }
