@@ -125,7 +125,8 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
         plan: &plan,
         declared: request.declared,
     };
-    let types = changes.types().map_err(broken)?;
+    let types = changes.types();
+    let types = types.map_err(|error| vec![say::no_room(&error)])?;
     let mut notes = plan.notes.clone();
     if btf.is_none() && types.is_some() {
         notes.insert(0, MADE.to_owned());

@@ -41,6 +41,11 @@ pub(super) fn broken_btf(error: &btf::Error) -> Problem {
     Diagnostic::new(Code::BrokenObject, (), message)
 }
 
+pub(super) fn no_room(error: &btf::Error) -> Problem {
+    let message = format!("the types of the object cannot be written: {error}");
+    Diagnostic::new(Code::BrokenObject, (), message)
+}
+
 pub(super) fn undeclared(name: &str, near: Option<&str>, with_kernel: bool) -> Problem {
     let message = match with_kernel {
         true => format!("neither the declarations nor the kernel have a kfunc `{name}`"),

@@ -551,6 +551,16 @@ fn types_that_cannot_be_read_are_refused() {
     assert!(run(&object.bytes(), &[], None).is_err());
 }
 
+/// A section has room for 65,535 externs.
+#[test]
+fn too_many_externs_are_refused() {
+    let names = (0..65_536).map(|number| format!("bpf_get___{number}").leak() as &'static str);
+    let object = TestObject::calling(&names.collect::<Vec<_>>()).bytes();
+    let problems = run(&object, &[], None).unwrap_err();
+    let says = "the types of the object cannot be written: a type with 65536 parts";
+    assert!(problems[0].contains(says), "{problems:?}");
+}
+
 /// Prototypes of prototypes of prototypes: looked at as far, and no farther.
 #[test]
 fn prototypes_without_end_end() {
