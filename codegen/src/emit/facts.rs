@@ -4,6 +4,8 @@
 //! program passes to it, what its comment says. Refuses to know any output
 //! language.
 
+use std::borrow::Cow;
+
 use super::Input;
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, KernelFlags};
@@ -77,13 +79,17 @@ pub fn passed(kfunc: &Kfunc, target: KernelRange) -> &[Param] {
 
 /// The model with only the parameters that programs pass on the newest kernel
 /// of `target`.
-pub(crate) fn as_programs_see(model: &Model, target: KernelRange) -> Model {
+pub(crate) fn as_programs_see(model: &Model, target: KernelRange) -> Cow<'_, Model> {
+    let implicit = |kfunc: &Kfunc| kfunc.contracts.iter().any(|c| c.has(Flag::ImplicitArgs));
+    if !model.kfuncs.iter().any(implicit) {
+        return Cow::Borrowed(model);
+    }
     let mut model = model.clone();
     for kfunc in &mut model.kfuncs {
         let passed = passed(kfunc, target).len();
         kfunc.params.truncate(passed);
     }
-    model
+    Cow::Owned(model)
 }
 
 /// The comment above a prototype: the summary, the text, flags and callers.

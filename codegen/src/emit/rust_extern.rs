@@ -94,7 +94,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         rust,
         digest: _,
     } = input;
-    let model = &facts::as_programs_see(model, *target);
+    let model = &*facts::as_programs_see(model, *target);
     let mut out = TokenStream::new();
     for ty in &model.types {
         out.extend(types::type_traits(ty, rust));

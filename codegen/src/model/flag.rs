@@ -172,10 +172,12 @@ impl FlagSet {
 
     /// The flags, in the order of [`Flag::ALL`].
     pub fn iter(self) -> impl Iterator<Item = Flag> {
-        Flag::ALL
-            .iter()
-            .copied()
-            .filter(move |flag| self.has(*flag))
+        let mut left = self.0;
+        std::iter::from_fn(move || {
+            let flag = *Flag::ALL.get(left.trailing_zeros() as usize)?;
+            left &= left - 1;
+            Some(flag)
+        })
     }
 
     /// The flags' values or-ed together, as they stand in `.BTF_ids`.

@@ -185,6 +185,9 @@ impl<'a> Level<'a> {
 
 /// Where the nesting becomes more than any parser should be asked to follow.
 pub fn too_deep(tokens: Cursor<'_>) -> Option<Span> {
+    if is_surely_shallow(tokens) {
+        return None;
+    }
     let mut levels = vec![Level::new(tokens)];
     let mut above = 0u32;
     while let Some(level) = levels.last_mut() {
@@ -212,6 +215,43 @@ pub fn too_deep(tokens: Cursor<'_>) -> Option<Span> {
         }
     }
     None
+}
+
+/// Whether the source would not be too deep if each of its tokens cost as much
+/// as a token can. Nearly every source is like that, and words, which rustc is
+/// slow to spell out, need not be looked at.
+fn is_surely_shallow(tokens: Cursor<'_>) -> bool {
+    const MOST: u32 = TOKEN + ANGLE;
+    let mut levels = vec![(tokens, 0u32)];
+    let mut above = 0u32;
+    while let Some((at, run)) = levels.last_mut() {
+        if let Some((inside, _, _, rest)) = at.any_group() {
+            *at = rest;
+            *run = run.saturating_add(MOST);
+            above = above.saturating_add(*run).saturating_add(GROUP);
+            levels.push((inside, 0));
+        } else if let Some((punct, rest)) = at.punct() {
+            *at = rest;
+            *run = match punct.as_char() {
+                ';' => 0,
+                '#' => *run,
+                _ => run.saturating_add(MOST),
+            };
+        } else if let Some((_, rest)) = at.token_tree() {
+            *at = rest;
+            *run = run.saturating_add(MOST);
+        } else {
+            levels.pop();
+            let below = levels.last().map_or(0, |(_, run)| *run);
+            above = above.saturating_sub(below).saturating_sub(GROUP);
+            continue;
+        }
+        let run = levels.last().map_or(0, |(_, run)| *run);
+        if above.saturating_add(run) > BUDGET {
+            return false;
+        }
+    }
+    true
 }
 
 /// Where brackets alone are nested too deeply.

@@ -15,7 +15,6 @@ pub(super) fn type_traits(ty: &KernelType, rust: &RustNames) -> TokenStream {
     let release = ty.release.as_deref().map(|kfunc| released_by(kfunc, &this));
     let others = other_traits(ty, krate, rust);
     quote! {
-        #[automatically_derived]
         unsafe impl #krate::KernelType for #this { #release }
         #others
     }
@@ -49,7 +48,7 @@ fn other_traits(ty: &KernelType, krate: CratePath<'_>, rust: &RustNames) -> Toke
     });
     let traits = [kptr, memory, first];
     let traits = traits.iter().flatten();
-    quote!(#(#[automatically_derived] unsafe impl #traits for #this {})*)
+    quote!(#(unsafe impl #traits for #this {})*)
 }
 
 /// What `#[derive(KernelEnum)]` expands to.
@@ -57,7 +56,6 @@ pub(super) fn enum_traits(ty: &KernelEnum, rust: &RustNames) -> TokenStream {
     let krate = crate_path(rust);
     let this = ident(&ty.rust);
     quote! {
-        #[automatically_derived]
         unsafe impl #krate::KernelEnum for #this {}
     }
 }
