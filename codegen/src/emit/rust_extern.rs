@@ -128,9 +128,9 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
 /// there is one.
 fn raw(kfunc: &Kfunc, plan: &Result<Plan, Unwrapped>, rust: &RustNames, out: &mut TokenStream) {
     if let Err(why) = plan {
-        let head = Head { kfunc, rust };
-        let text = format!(" Has no safe wrapper: {why}.");
-        out.extend(quote!(#head #[doc = ""] #[doc = #text]));
+        Head { kfunc, rust }.to_tokens(out);
+        out.doc("");
+        out.doc(&format!(" Has no safe wrapper: {why}."));
     }
     out.mark("#");
     out.group(Delimiter::Bracket, |out| {

@@ -320,6 +320,10 @@ fn second_set(
 
 /// Counts what every registration puts into each hook, kernel by kernel.
 fn hooks(case: &Case<'_>, found: &mut Found) {
+    let registrations = case.model.sets.iter().map(|set| set.prog_types.len());
+    if registrations.sum::<usize>() * case.model.kfuncs.len() <= HOOK_LIMIT {
+        return;
+    }
     let sizes = sizes(case);
     let mut counts: BTreeMap<(Owner<'_>, Hook, Kernel), usize> = BTreeMap::new();
     let mut told: Vec<(Owner<'_>, Hook)> = Vec::new();

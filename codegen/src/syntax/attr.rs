@@ -41,11 +41,11 @@ struct Said {
 
 impl Parse for Attr {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
-        let ahead = input.fork();
-        let mut attr = input.step(|cursor| unread(*cursor))?;
+        let mut attr = unread(input.cursor())?;
         if OURS.contains(&attr.name.as_str()) {
-            attr.said = Some(said(&ahead)?);
+            attr.said = Some(said(&input.fork())?);
         }
+        input.step(|cursor| Ok(((), behind(*cursor))))?;
         Ok(attr)
     }
 }
@@ -111,8 +111,8 @@ impl ToTokens for Attr {
     }
 }
 
-/// The attribute at `cursor`, and what follows it.
-fn unread(cursor: Cursor<'_>) -> syn::Result<(Attr, Cursor<'_>)> {
+/// The attribute at `cursor`.
+fn unread(cursor: Cursor<'_>) -> syn::Result<Attr> {
     let wrong = || syn::Error::new(cursor.span(), "expected an attribute");
     let (hash, mut rest) = cursor.punct().ok_or_else(wrong)?;
     let mut marks = vec![hash];
@@ -121,16 +121,24 @@ fn unread(cursor: Cursor<'_>) -> syn::Result<(Attr, Cursor<'_>)> {
         rest = behind;
     }
     let (inside, ..) = rest.group(Delimiter::Bracket).ok_or_else(wrong)?;
-    let Some((TokenTree::Group(brackets), rest)) = rest.token_tree() else {
+    let Some((TokenTree::Group(brackets), _)) = rest.token_tree() else {
         return Err(wrong());
     };
-    let attr = Attr {
+    Ok(Attr {
         marks,
         brackets,
         name: last_word(inside),
         said: None,
-    };
-    Ok((attr, rest))
+    })
+}
+
+/// What follows the attribute at `cursor`.
+fn behind(cursor: Cursor<'_>) -> Cursor<'_> {
+    let mut rest = cursor;
+    while let Some((_, behind)) = rest.punct() {
+        rest = behind;
+    }
+    rest.any_group().map_or(rest, |(_, _, _, behind)| behind)
 }
 
 /// The last word of the path that stands at `cursor`.
@@ -175,11 +183,10 @@ fn said(input: ParseStream<'_>) -> syn::Result<Said> {
 fn ends(mut cursor: Cursor<'_>) -> Option<(proc_macro2::Span, proc_macro2::Span)> {
     let mut ends = None;
     loop {
-        let rest = match cursor.any_group() {
-            Some((_, _, _, rest)) => Some(rest),
-            None => cursor.token_tree().map(|(_, rest)| rest),
-        };
-        let Some(rest) = rest else {
+        let group = || cursor.any_group().map(|(_, _, _, rest)| rest);
+        let word = || cursor.ident().map(|(_, rest)| rest);
+        let other = || cursor.token_tree().map(|(_, rest)| rest);
+        let Some(rest) = word().or_else(group).or_else(other) else {
             return ends;
         };
         let start = ends.map_or(cursor.span(), |(start, _)| start);

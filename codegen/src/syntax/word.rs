@@ -4,7 +4,6 @@
 //! Owns that grammar. Refuses to know any word.
 
 use syn::parse::{Parse, ParseStream};
-use syn::punctuated::Punctuated;
 use syn::{Ident, LitInt, LitStr, Path, Token};
 
 use crate::source::Span;
@@ -78,8 +77,15 @@ fn parse_value(input: ParseStream<'_>) -> syn::Result<RawValue> {
 
 /// All words of a list.
 pub fn parse_words(input: ParseStream<'_>) -> syn::Result<Vec<RawWord>> {
-    let words = Punctuated::<RawWord, Token![,]>::parse_terminated(input)?;
-    Ok(words.into_iter().collect())
+    let mut words = Vec::new();
+    while !input.is_empty() {
+        words.push(input.parse()?);
+        if input.is_empty() {
+            break;
+        }
+        input.parse::<Token![,]>()?;
+    }
+    Ok(words)
 }
 
 impl RawWord {

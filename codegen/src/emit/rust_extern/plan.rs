@@ -8,7 +8,7 @@ use std::fmt;
 
 use crate::model::accept::{self, Asked, PointerState, Question, Verdict};
 use crate::model::ctype::CType;
-use crate::model::flag::Flag;
+use crate::model::flag::{Flag, FlagSet};
 use crate::model::returns::{self, Returned, Value};
 use crate::model::suffix::{Constraint, Origin};
 use crate::model::version::{Kernel, KernelRange};
@@ -185,6 +185,8 @@ struct Over<'a> {
     range: KernelRange,
     /// Never empty.
     on: Vec<(Kernel, &'a Contract)>,
+    /// What any of them has.
+    flags: FlagSet,
 }
 
 /// The wrapper of `kfunc` for every kernel of `target`.
@@ -212,16 +214,19 @@ impl<'a> Over<'a> {
             let contract = kfunc.contract(kernel).ok_or(Unwrapped::Absent(kernel))?;
             Ok((kernel, contract))
         });
+        let on: Vec<(Kernel, &Contract)> = on.collect::<Result<_, _>>()?;
+        let flags = on.iter().flat_map(|(_, contract)| contract.intent.iter());
         Ok(Self {
             model,
             kfunc,
             range,
-            on: on.collect::<Result<_, _>>()?,
+            flags: flags.collect(),
+            on,
         })
     }
 
     fn any(&self, flag: Flag) -> bool {
-        self.on.iter().any(|(_, contract)| contract.has(flag))
+        self.flags.has(flag)
     }
 
     /// What no wrapper can be right for, whatever the arguments are.
@@ -260,9 +265,9 @@ impl<'a> Over<'a> {
 
     /// Whether any of the kernels takes a reference over through the parameter.
     fn is_released(&self, index: usize) -> bool {
-        self.on.iter().any(|(kernel, contract)| {
-            contract.has(Flag::Release) && accept::released(self.kfunc, *kernel) == Some(index)
-        })
+        let mut releasing = self.on.iter().filter(|(_, c)| c.has(Flag::Release));
+        self.any(Flag::Release)
+            && releasing.any(|(kernel, _)| accept::released(self.kfunc, *kernel) == Some(index))
     }
 
     /// A parameter that needs no state.

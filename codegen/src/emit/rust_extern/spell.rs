@@ -4,7 +4,7 @@
 //! tokens straight behind those that are there: inside rustc, joining streams
 //! is what costs. Refuses to know where any of them stands.
 
-use proc_macro2::{Delimiter, Group, Ident, Punct, Spacing, Span, TokenStream};
+use proc_macro2::{Delimiter, Group, Ident, Literal, Punct, Spacing, Span, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use crate::lower::RustNames;
@@ -18,6 +18,8 @@ pub(super) trait Put {
     fn word(&mut self, word: &str);
     /// Punctuation, such as `->`.
     fn mark(&mut self, mark: &str);
+    /// `#[doc = "line"]`.
+    fn doc(&mut self, line: &str);
     /// Delimiters, with what `inside` puts between them.
     fn group(&mut self, delimiter: Delimiter, inside: impl FnOnce(&mut TokenStream));
     /// All of them, a comma between each two.
@@ -35,6 +37,15 @@ impl Put for TokenStream {
             let spacing = if last { Spacing::Alone } else { Spacing::Joint };
             self.append(Punct::new(c, spacing));
         }
+    }
+
+    fn doc(&mut self, line: &str) {
+        self.mark("#");
+        self.group(Delimiter::Bracket, |tokens| {
+            tokens.word("doc");
+            tokens.mark("=");
+            tokens.append(Literal::string(line));
+        });
     }
 
     fn group(&mut self, delimiter: Delimiter, inside: impl FnOnce(&mut TokenStream)) {
@@ -163,8 +174,8 @@ impl ToTokens for Head<'_> {
         let asked = [Flag::Sleepable, Flag::Destructive, Flag::Perfmon];
         let has = |flag: &Flag| kfunc.contracts.iter().any(|contract| contract.has(*flag));
         for flag in asked.into_iter().filter(has) {
-            let text = format!(" {}", flag.info().meaning);
-            tokens.extend(quote!(#[doc = ""] #[doc = #text]));
+            tokens.doc("");
+            tokens.doc(&format!(" {}", flag.info().meaning));
         }
     }
 }
