@@ -32,10 +32,13 @@ use crate::{
 
 /// Nobody else can name what is in here.
 mod sealed {
-    /// Keeps the set of states closed.
-    pub trait Sealed {}
+    /// Keeps the set of states closed: who cannot name it cannot implement a
+    /// method that takes one. (A trait above each bound would do as well, and
+    /// cost rustc a look at every bound of every wrapper.)
+    #[derive(Debug)]
+    pub enum Closed {}
 }
-use sealed::Sealed;
+use sealed::Closed;
 
 /// A NULL that the program writes out, for an argument that may be NULL.
 ///
@@ -58,7 +61,10 @@ pub enum OrNull {}
     label = "expected `&Owned<{T}>`",
     note = "the verifier says: R%d must be referenced (the series that proposed KF_OWNED_ARGS)"
 )]
-pub trait AsOwned<T, N = NotNull>: Sealed {
+pub trait AsOwned<T, N = NotNull> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass.
     fn ptr(self) -> *mut T;
 }
@@ -69,7 +75,10 @@ pub trait AsOwned<T, N = NotNull>: Sealed {
     label = "expected `&Owned<{T}, Allocated>`",
     note = "the verifier says: R%d must be referenced (the series that proposed KF_OWNED_ARGS)"
 )]
-pub trait AsAllocated<T, N = NotNull>: Sealed {
+pub trait AsAllocated<T, N = NotNull> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass.
     fn ptr(self) -> *mut T;
 }
@@ -81,7 +90,10 @@ pub trait AsAllocated<T, N = NotNull>: Sealed {
     note = "the verifier says, of a state that is not trusted: R%d must be referenced or trusted",
     note = "and of a pointer to another struct: kernel function %s args#%d expected pointer to STRUCT {T}"
 )]
-pub trait AsTrusted<T, N = NotNull>: Sealed {
+pub trait AsTrusted<T, N = NotNull> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass.
     fn ptr(self) -> *mut T;
 }
@@ -93,7 +105,10 @@ pub trait AsTrusted<T, N = NotNull>: Sealed {
     note = "the verifier says, of a state that is neither: R%d must be a rcu pointer",
     note = "and of a pointer to another struct: kernel function %s args#%d expected pointer to STRUCT {T}"
 )]
-pub trait AsRcu<T, N = NotNull>: Sealed {
+pub trait AsRcu<T, N = NotNull> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass.
     fn ptr(self) -> *mut T;
 }
@@ -104,7 +119,10 @@ pub trait AsRcu<T, N = NotNull>: Sealed {
     label = "expected `Walked<'_, {T}>`, `Rcu<'_, {T}>`, `Trusted<'_, {T}>` or `&Owned<{T}>`",
     note = "the verifier says: arg#%d is %s expected ptr_ or socket"
 )]
-pub trait AsBtf<T, N = NotNull>: Sealed {
+pub trait AsBtf<T, N = NotNull> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass.
     fn ptr(self) -> *mut T;
 }
@@ -115,7 +133,10 @@ pub trait AsBtf<T, N = NotNull>: Sealed {
     label = "expected `Owned<{T}>`",
     note = "the verifier says: release kernel function %s expects refcounted PTR_TO_BTF_ID"
 )]
-pub trait IntoOwned<T>: Sealed {
+pub trait IntoOwned<T> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass, with the duty to release what it points to.
     ///
     /// # Safety
@@ -129,7 +150,10 @@ pub trait IntoOwned<T>: Sealed {
     label = "expected `Owned<{T}, Allocated>`",
     note = "the verifier says: release kernel function %s expects refcounted PTR_TO_BTF_ID"
 )]
-pub trait IntoAllocated<T>: Sealed {
+pub trait IntoAllocated<T> {
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
     /// The pointer to pass, with the duty to release what it points to.
     ///
     /// # Safety
@@ -137,21 +161,12 @@ pub trait IntoAllocated<T>: Sealed {
     unsafe fn into_ptr(self) -> *mut T;
 }
 
-impl Sealed for Null {}
-impl<P> Sealed for Option<P> {}
-impl<P> Sealed for &Option<P> {}
-impl<T: KernelType, O: Origin> Sealed for Owned<T, O> {}
-impl<T: KernelType, O: Origin> Sealed for &Owned<T, O> {}
-impl<T: Memory> Sealed for &mut T {}
-impl<T> Sealed for Trusted<'_, T> {}
-impl<T> Sealed for Rcu<'_, T> {}
-impl<T> Sealed for Walked<'_, T> {}
-impl<T> Sealed for Untrusted<T> {}
-
 /// States that serve for a bound: the pointer is passed as it is.
 macro_rules! accepted {
     ($($bound:ident: [$($life:lifetime)? $($origin:ident)?] $state:ty;)*) => {$(
         impl<$($life,)? T: KernelType, N $(, $origin: Origin)?> $bound<T, N> for $state {
+            fn closed(_: Closed) {}
+
             #[inline(always)]
             fn ptr(self) -> *mut T {
                 self.as_ptr()
@@ -180,6 +195,8 @@ accepted! {
 macro_rules! memory {
     ($($bound:ident)*) => {$(
         impl<T: KernelType + Memory, N> $bound<T, N> for &mut T {
+            fn closed(_: Closed) {}
+
             #[inline(always)]
             fn ptr(self) -> *mut T {
                 self
@@ -200,6 +217,8 @@ macro_rules! refused {
         where
             refused::Verifier: refused::$why<Self>,
         {
+            fn closed(_: Closed) {}
+
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
             }
@@ -248,6 +267,8 @@ refused! {
 macro_rules! null {
     ($($bound:ident)*) => {$(
         impl<T: KernelType> $bound<T, OrNull> for Null {
+            fn closed(_: Closed) {}
+
             #[inline(always)]
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
@@ -258,6 +279,8 @@ macro_rules! null {
         where
             refused::Verifier: refused::NullHere<T>,
         {
+            fn closed(_: Closed) {}
+
             fn ptr(self) -> *mut T {
                 core::ptr::null_mut()
             }
@@ -268,6 +291,8 @@ macro_rules! null {
 null!(AsOwned AsAllocated AsTrusted AsRcu AsBtf);
 
 impl<T: KernelType, O: Origin> IntoOwned<T> for Owned<T, O> {
+    fn closed(_: Closed) {}
+
     #[inline(always)]
     unsafe fn into_ptr(self) -> *mut T {
         // SAFETY: the caller passes the reference on.
@@ -276,6 +301,8 @@ impl<T: KernelType, O: Origin> IntoOwned<T> for Owned<T, O> {
 }
 
 impl<T: KernelType> IntoAllocated<T> for Owned<T, Allocated> {
+    fn closed(_: Closed) {}
+
     #[inline(always)]
     unsafe fn into_ptr(self) -> *mut T {
         // SAFETY: the caller passes the reference on.
@@ -293,6 +320,8 @@ macro_rules! kept {
         where
             refused::Verifier: refused::$why<Self>,
         {
+            fn closed(_: Closed) {}
+
             unsafe fn into_ptr(self) -> *mut T {
                 core::ptr::null_mut()
             }
