@@ -162,7 +162,7 @@ impl Builder {
             deny_warnings: self.deny_warnings,
         };
         let gathered = gather::gather(&self.sources, None);
-        directives(cargo, &gathered).map_err(Error::Directives)?;
+        directives(cargo, &gathered.read).map_err(Error::Directives)?;
         let Gathered {
             sources, report, ..
         } = gathered;
@@ -194,9 +194,15 @@ fn rejected(report: &Report, sources: &[Source], look: Look) -> Error {
     Error::Declarations(text)
 }
 
-/// Every file and folder that was read, once.
-fn directives(cargo: &mut impl Write, gathered: &Gathered) -> io::Result<()> {
-    for path in &gathered.read {
+/// Tells cargo which files and folders a build depends on.
+///
+/// # Errors
+/// What writing to `cargo` fails with.
+pub fn directives<'p>(
+    cargo: &mut impl Write,
+    read: impl IntoIterator<Item = &'p PathBuf>,
+) -> io::Result<()> {
+    for path in read {
         cargo.write_all(b"cargo::rerun-if-changed=")?;
         cargo.write_all(path.as_os_str().as_encoded_bytes())?;
         cargo.write_all(b"\n")?;

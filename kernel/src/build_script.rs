@@ -22,6 +22,7 @@ use std::fs::File;
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
 
+use kfunc_codegen::build_script::directives;
 use kfunc_codegen::build_script::gather::{self, Gathered, STDIN};
 use kfunc_codegen::build_script::write::{self, WriteError};
 use kfunc_codegen::diag::render::{self, Look};
@@ -185,8 +186,9 @@ impl Linker {
     /// See [`Error`]; nothing is written then.
     pub fn link_to(self, cargo: &mut impl Write) -> Result<PathBuf, Error> {
         let gathered = gather::gather(&self.sources, None);
-        self.directives(cargo, &gathered)
-            .map_err(Error::Directives)?;
+        let kernel = self.kernel.iter();
+        let read = [&self.object].into_iter().chain(kernel);
+        directives(cargo, read.chain(&gathered.read)).map_err(Error::Directives)?;
         let linked = self.linked(gathered)?;
         for note in &linked.notes {
             writeln!(cargo, "cargo::warning={note}").map_err(Error::Directives)?;
@@ -198,21 +200,6 @@ impl Linker {
         let output = output.ok_or(Error::NoOutput)?;
         write::put(&output, &linked.bytes).map_err(Error::Write)?;
         Ok(output)
-    }
-
-    /// Every file and folder that is read, once.
-    fn directives(&self, cargo: &mut impl Write, gathered: &Gathered) -> io::Result<()> {
-        let kernel = self.kernel.iter();
-        for path in [&self.object]
-            .into_iter()
-            .chain(kernel)
-            .chain(&gathered.read)
-        {
-            cargo.write_all(b"cargo::rerun-if-changed=")?;
-            cargo.write_all(path.as_os_str().as_encoded_bytes())?;
-            cargo.write_all(b"\n")?;
-        }
-        Ok(())
     }
 
     fn linked(&self, gathered: Gathered) -> Result<Linked, Error> {
