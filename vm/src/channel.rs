@@ -81,10 +81,13 @@ impl Channel {
 
     fn more(&mut self, until: Instant) -> Result<(), Broken> {
         let left = until.saturating_duration_since(Instant::now());
-        let piece = self.pieces.recv_timeout(left).map_err(|error| match error {
-            RecvTimeoutError::Timeout => Broken::Late,
-            RecvTimeoutError::Disconnected => Broken::Ended,
-        })?;
+        let piece = self
+            .pieces
+            .recv_timeout(left)
+            .map_err(|error| match error {
+                RecvTimeoutError::Timeout => Broken::Late,
+                RecvTimeoutError::Disconnected => Broken::Ended,
+            })?;
         self.rest.extend(piece);
         Ok(())
     }

@@ -122,7 +122,11 @@ fn write(out: &mut Vec<u8>, inode: u32, path: &str, entry: &Entry) {
         0, // checksum, of another format
     ];
     out.extend(b"070701");
-    out.extend(fields.iter().flat_map(|field| format!("{field:08x}").into_bytes()));
+    out.extend(
+        fields
+            .iter()
+            .flat_map(|field| format!("{field:08x}").into_bytes()),
+    );
     out.extend(path.as_bytes());
     out.push(0);
     pad(out);

@@ -6,17 +6,7 @@
 export PATH=/bin HOME=/
 /bin/busybox mkdir -p /proc /sys /dev /run /tmp
 /bin/busybox --install -s /bin
-mount -t proc proc /proc
-mount -t sysfs sys /sys
 mount -t devtmpfs dev /dev
-mount -t tmpfs run /run
-mount -t tmpfs tmp /tmp
-mount -t bpf bpf /sys/fs/bpf
-mount -t cgroup2 cgroup /sys/fs/cgroup
-mount -t debugfs debug /sys/kernel/debug
-mount -t tracefs trace /sys/kernel/tracing
-ip link set lo up
-
 port=/dev/vport0p1
 tries=0
 while [ ! -e "$port" ] && [ "$tries" -lt 100 ]; do
@@ -25,8 +15,23 @@ while [ ! -e "$port" ] && [ "$tries" -lt 100 ]; do
 done
 exec 3<>"$port"
 
+# Does its words, or lets the host know that they failed.
+try() {
+	"$@" || echo "failed to do: $*" >&3
+}
+
+try mount -t proc proc /proc
+try mount -t sysfs sys /sys
+try mount -t tmpfs run /run
+try mount -t tmpfs tmp /tmp
+try mount -t bpf bpf /sys/fs/bpf
+try mount -t cgroup2 cgroup /sys/fs/cgroup
+try mount -t debugfs debug /sys/kernel/debug
+try mount -t tracefs trace /sys/kernel/tracing
+try mount -t securityfs security /sys/kernel/security
+try ip link set lo up
 while read -r module; do
-	insmod "/modules/$module" || echo "failed to load $module" >&3
+	try insmod "/modules/$module"
 done </modules/load
 echo "ready $(uname -r)" >&3
 

@@ -4,6 +4,7 @@
 
 use std::io::{self, Write as _};
 use std::process::{Child, ChildStdin};
+use std::sync::mpsc;
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -39,11 +40,17 @@ pub struct Session {
 #[derive(Debug)]
 struct Emulator(Child);
 
-impl Drop for Emulator {
-    fn drop(&mut self) {
+impl Emulator {
+    fn end(&mut self) {
         // Both fail only when it has ended, and that is what is wanted.
         let _ = self.0.kill();
         let _ = self.0.wait();
+    }
+}
+
+impl Drop for Emulator {
+    fn drop(&mut self) {
+        self.end();
     }
 }
 
@@ -60,13 +67,11 @@ impl Session {
             .command(initramfs.path())
             .spawn()
             .map_err(|error| Failure::io(&machine.emulator, error))?;
-        let (port, stdout, stderr) = (child.stdin.take(), child.stdout.take(), child.stderr.take());
-        let emulator = Emulator(child);
         let mut session = Self {
-            emulator,
-            port,
-            answers: Channel::listen(stdout.map_or_else(nothing, boxed)),
-            console: Console::listen(stderr.map_or_else(nothing, boxed)),
+            port: child.stdin.take(),
+            answers: Channel::listen(child.stdout.take().map_or_else(nothing, boxed)),
+            console: Console::listen(child.stderr.take().map_or_else(nothing, boxed)),
+            emulator: Emulator(child),
             release: String::new(),
             _initramfs: initramfs,
         };
@@ -94,44 +99,47 @@ impl Session {
     ///
     /// # Errors
     ///
-    /// If there is no outcome. The machine is then not to be used any more.
+    /// If there is no outcome. The machine has then been switched off.
     pub fn run(&mut self, job: &Job) -> Result<Outcome, Failure> {
         let until = Instant::now() + Duration::from_secs(job.seconds()) + TRANSFER;
-        self.send(job.message()?)?;
+        let message = job.message()?;
+        self.send(message).map_err(|broken| self.failure(broken))?;
         job::answer(&mut self.answers, until).map_err(|no_answer| match no_answer {
             NoAnswer::Broken(broken) => self.failure(broken),
-            NoAnswer::Garbled(line) => Failure::Garbled(line),
+            NoAnswer::Garbled(line) => {
+                self.end();
+                Failure::Garbled(line)
+            }
         })
     }
 
     /// Writes on a thread of its own, since a machine that hangs reads nothing.
-    /// The port comes back with the message; a session without one is broken.
-    fn send(&mut self, message: Vec<u8>) -> Result<(), Failure> {
-        let Some(mut port) = self.port.take() else {
-            return Err(self.failure(Broken::Ended));
-        };
-        let (done, sent) = std::sync::mpsc::channel();
+    /// The port comes back with the message; a session without one is over.
+    fn send(&mut self, message: Vec<u8>) -> Result<(), Broken> {
+        let mut port = self.port.take().ok_or(Broken::Ended)?;
+        let (done, sent) = mpsc::channel();
         thread::spawn(move || {
-            let result = port.write_all(&message).and_then(|()| port.flush());
-            let _ = done.send(result.map(|()| port));
+            let written = port.write_all(&message);
+            let _ = done.send(written.map(|()| port));
         });
-        match sent.recv_timeout(TRANSFER) {
-            Ok(Ok(port)) => self.port = Some(port),
-            Ok(Err(_)) => return Err(self.failure(Broken::Ended)),
-            Err(_) => return Err(self.failure(Broken::Late)),
-        }
+        let port = sent.recv_timeout(TRANSFER).map_err(|_| Broken::Late)?;
+        self.port = Some(port.map_err(|_| Broken::Ended)?);
         Ok(())
     }
 
+    /// Switches off a machine that is of no use any more.
+    fn end(&mut self) {
+        self.port = None;
+        self.emulator.end();
+    }
+
     fn failure(&mut self, broken: Broken) -> Failure {
+        self.end();
+        let console = self.console.tail_at_end();
         match broken {
             Broken::TooMuch(size) => Failure::TooMuch(size),
-            Broken::Late => Failure::Late(self.console.tail()),
-            Broken::Ended => {
-                // Its last words come before its end does.
-                let _ = self.emulator.0.wait();
-                Failure::Ended(self.console.tail())
-            }
+            Broken::Late => Failure::Late(console),
+            Broken::Ended => Failure::Ended(console),
         }
     }
 }
