@@ -10,6 +10,7 @@ mod process;
 mod setup;
 mod test;
 mod tidy;
+mod vm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -25,7 +26,10 @@ usage: cargo xtask CHORE
   bless [LAYER]... rewrite the expectations of the tests (or of those named)
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
-                   with the limits";
+                   with the limits
+  vm [VERSION]... -- COMMAND
+                   run a command in virtual machines; files that it names come
+                   with it";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -49,6 +53,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
             Ok(())
