@@ -39,12 +39,24 @@ struct Program {
 }
 
 /// Builds the examples of these names and these files, or all examples, and
-/// says where the linked objects are.
+/// says where the objects are: the linked ones, or with `--unlinked` before
+/// the first word those that have not been linked.
 pub(crate) fn chore(ws: &Workspace, words: &[String]) -> Result<(), Stop> {
+    let (only_compile, words) = match words {
+        [first, rest @ ..] if first == "--unlinked" => (true, rest),
+        all => (false, all),
+    };
+    let programs = chosen(ws, words)?;
     let tools = setup::ensure(ws)?;
-    let builder = Builder::new(ws, &tools)?;
-    for program in chosen(ws, words)? {
-        println!("{}", builder.object(&program)?.display());
+    let builder = Builder::new(ws, tools.clang());
+    for program in programs {
+        let unlinked = builder.compile(&program)?;
+        let object = if only_compile {
+            unlinked
+        } else {
+            builder.link(&program, &unlinked)?
+        };
+        println!("{}", object.display());
     }
     Ok(())
 }
@@ -58,10 +70,11 @@ pub(crate) fn check(ws: &Workspace, tools: &Tools) -> Result<usize, Stop> {
     clippy.args(["clippy", "--quiet", "--workspace"]);
     cargo_words(ws, &mut clippy);
     process::run(clippy.args(["--", "--deny=warnings"]))?;
-    let builder = Builder::new(ws, tools)?;
+    let builder = Builder::new(ws, tools.clang());
     let examples = chosen(ws, &[])?;
     for example in &examples {
-        println!("{}", builder.object(example)?.display());
+        let object = builder.link(example, &builder.compile(example)?)?;
+        println!("{}", object.display());
     }
     Ok(examples.len())
 }
@@ -121,38 +134,37 @@ fn examples(ws: &Workspace) -> Result<Vec<String>, Stop> {
     Ok(names)
 }
 
-/// The programs that turn a package into an object.
+/// What turns a package into an object.
 struct Builder<'a> {
     ws: &'a Workspace,
     clang: &'a Path,
-    kfunc: PathBuf,
 }
 
 impl<'a> Builder<'a> {
-    /// Builds the command `kfunc` if it is not current, by the words with which
-    /// the tests do, so that nothing is built a second time.
-    fn new(ws: &'a Workspace, tools: &'a Tools) -> Result<Self, Stop> {
-        let words = ["--quiet", "--workspace", "--all-features", "--bin", "kfunc"];
-        process::run(ws.cargo().arg("build").args(words))?;
-        Ok(Self {
-            ws,
-            clang: tools.clang(),
-            kfunc: ws.target.join("debug/kfunc"),
-        })
+    fn new(ws: &'a Workspace, clang: &'a Path) -> Self {
+        Self { ws, clang }
     }
 
-    /// Makes `NAME.unlinked.o` and, out of that, `NAME.o`, which it returns.
-    fn object(&self, program: &Program) -> Result<PathBuf, Stop> {
+    /// Makes `NAME.unlinked.o`.
+    fn compile(&self, program: &Program) -> Result<PathBuf, Stop> {
         let assembly = self.assembly(program)?;
-        let object = folder(self.ws).join(format!("{}.o", program.name));
-        let unlinked = object.with_extension("unlinked.o");
+        let object = folder(self.ws).join(format!("{}.unlinked.o", program.name));
         let aside = object.with_extension(format!("{}.new", std::process::id()));
         let mut clang = Command::new(self.clang);
         clang.args(["-target", "bpf", "-mcpu=v3", "-c"]);
         process::run(clang.arg(&assembly).arg("-o").arg(&aside))?;
-        fs::rename(&aside, &unlinked).map_err(|error| Stop::io("create", &unlinked, &error))?;
-        let mut link = Command::new(&self.kfunc);
-        process::stdout(link.arg("link").arg(&unlinked).arg("-o").arg(&object))?;
+        fs::rename(&aside, &object).map_err(|error| Stop::io("create", &object, &error))?;
+        Ok(object)
+    }
+
+    /// Makes `NAME.o` of it. The command `kfunc` is built if it is not current,
+    /// by the words with which the tests do, so that nothing is built twice.
+    fn link(&self, program: &Program, unlinked: &Path) -> Result<PathBuf, Stop> {
+        let words = ["--quiet", "--workspace", "--all-features", "--bin", "kfunc"];
+        process::run(self.ws.cargo().arg("build").args(words))?;
+        let object = folder(self.ws).join(format!("{}.o", program.name));
+        let mut link = Command::new(self.ws.target.join("debug/kfunc"));
+        process::stdout(link.arg("link").arg(unlinked).arg("-o").arg(&object))?;
         Ok(object)
     }
 
@@ -165,11 +177,8 @@ impl<'a> Builder<'a> {
         cargo.args(["rustc", "--quiet", "--package", &program.name]);
         cargo.arg("--manifest-path").arg(&program.manifest);
         cargo_words(self.ws, &mut cargo);
-        process::run(
-            cargo
-                .arg("--")
-                .arg(format!("--emit=asm={}", assembly.display())),
-        )?;
+        let emit = format!("--emit=asm={}", assembly.display());
+        process::run(cargo.arg("--").arg(emit))?;
         Ok(assembly)
     }
 }
