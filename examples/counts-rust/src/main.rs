@@ -3,48 +3,27 @@
 #![no_std]
 #![no_main]
 
-use core::cell::UnsafeCell;
 use core::panic::PanicInfo;
 
-use kfunc::Trusted;
+use kfunc::{Shared, Trusted};
 use kfunc_defs::helpers::{bpf_task_acquire, task_struct};
 
 #[unsafe(no_mangle)]
 #[unsafe(link_section = "license")]
 static LICENSE: [u8; 13] = *b"Dual MIT/GPL\0";
 
-/// A number that a loader reads.
-#[repr(transparent)]
-struct Counter(UnsafeCell<u64>);
-
-// SAFETY: it is a plain number, read and written as a whole. Programs that run at
-// the same time may lose a count, as in C.
-unsafe impl Sync for Counter {}
-
-impl Counter {
-    const fn new() -> Self {
-        Self(UnsafeCell::new(0))
-    }
-
-    fn count(&self) {
-        let number = self.0.get();
-        // SAFETY: the cell is there, and aligned; volatile, for the loader reads it meanwhile.
-        unsafe { number.write_volatile(number.read_volatile() + 1) }
-    }
-}
-
 /// Tasks that were created.
 #[unsafe(no_mangle)]
-static CREATED: Counter = Counter::new();
+static CREATED: Shared<u64> = Shared::new(0);
 
 /// Of these, tasks that a reference was taken to.
 #[unsafe(no_mangle)]
-static HELD: Counter = Counter::new();
+static HELD: Shared<u64> = Shared::new(0);
 
 fn count(task: Trusted<'_, task_struct>) {
-    CREATED.count();
+    CREATED.add(1);
     if bpf_task_acquire(task).is_some() {
-        HELD.count();
+        HELD.add(1);
     }
 }
 
