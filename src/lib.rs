@@ -21,11 +21,16 @@
 //!
 //! This module re-exports; what each state may do is in [`bound`].
 #![no_std]
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 
 pub mod bound;
+mod helper;
 pub mod iter;
+mod kptr;
+pub mod map;
 mod owned;
 mod rcu;
+mod shared;
 mod state;
 mod types;
 
@@ -35,9 +40,11 @@ pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
 pub use iter::{Iter, KernelIter, Slot};
+pub use kptr::Kptr;
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
+pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};
 #[doc(hidden)]
 pub use types::by_value;
-pub use types::{FirstMember, KernelEnum, KernelType, Kptr, Memory};
+pub use types::{FirstMember, KernelEnum, KernelType, KptrType, Memory, RcuProtected};

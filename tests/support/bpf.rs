@@ -46,7 +46,7 @@ pub struct Obstacle {
 }
 
 impl Obstacle {
-    fn missing(why: impl Into<String>) -> Self {
+    pub(crate) fn missing(why: impl Into<String>) -> Self {
         Self {
             why: why.into(),
             kernel_refuses: false,
@@ -55,7 +55,7 @@ impl Obstacle {
 }
 
 impl Obstacle {
-    fn say(&self, layer: &str) {
+    pub(crate) fn say(&self, layer: &str) {
         let excused = self.kernel_refuses || env::var_os("CI").is_none_or(|ci| ci != "true");
         assert!(excused, "could not: {layer}: {self}");
         // Not eprintln!, which a test that passes does not show. The line is all that is lost

@@ -56,6 +56,12 @@ const PACKAGES: &[Package] = &[
     package("gcc", Sign::Program("gcc")),
     package("binutils", Sign::Program("ld")),
     package("make", Sign::Program("make")),
+    package("rustc-web", Sign::File(&["/usr/bin/rustc"])),
+    package(
+        "libstd-rust-web-dev-bpf",
+        Sign::File(&["/usr/lib/rustlib/bpfel-unknown-none"]),
+    ),
+    package("rust-web-clippy", Sign::File(&["/usr/bin/cargo-clippy"])),
     package("valgrind", Sign::Program("valgrind")),
 ];
 
@@ -82,6 +88,11 @@ impl Tools {
     pub(crate) fn machine(&self, version: &str) -> Result<Machine, Stop> {
         let machine = Machine::in_folder(&self.vm.join(version), &self.vm.join("busybox"));
         machine.map_err(|why| Stop::Environment(why.to_string()))
+    }
+
+    /// The clang that compiles for BPF.
+    pub(crate) fn clang(&self) -> &Path {
+        &self.clang
     }
 
     /// The variables that say where the tools are.
