@@ -25,12 +25,18 @@ struct bpf_ct_opts {
 
 #define OPEN_PORT 7777
 #define TIMEOUT_MS 30000
-#define IPS_CONFIRMED_BY_US (1 << 3) /* IPS_CONFIRMED */
 #define IP_WITHOUT_OPTIONS 0x45
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-__u64 opened, known, refused;
+/* What became of the packets, in .bss. */
+struct counts {
+	__u64 opened;
+	__u64 known;
+	__u64 refused;
+};
+
+struct counts counts;
 
 static int pass(__u64 *count)
 {
@@ -40,7 +46,7 @@ static int pass(__u64 *count)
 
 static int drop(void)
 {
-	__sync_fetch_and_add(&refused, 1);
+	__sync_fetch_and_add(&counts.refused, 1);
 	return XDP_DROP;
 }
 
@@ -57,7 +63,7 @@ static int open_connection(struct xdp_md *ctx, struct bpf_sock_tuple *tuple, str
 	if (!conn)
 		return drop();
 	bpf_ct_release(conn);
-	return pass(&opened);
+	return pass(&counts.opened);
 }
 
 SEC("xdp")
@@ -89,7 +95,7 @@ int guard(struct xdp_md *ctx)
 	conn = bpf_xdp_ct_lookup(ctx, &tuple, sizeof(tuple.ipv4), &opts, sizeof(opts));
 	if (conn) {
 		bpf_ct_release(conn);
-		return pass(&known);
+		return pass(&counts.known);
 	}
 	if (tuple.ipv4.dport != bpf_htons(OPEN_PORT))
 		return drop();

@@ -26,29 +26,34 @@ struct linux_binprm {
 
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
-/* Set by the loader: whose children count. */
-struct {
-	__uint(type, BPF_MAP_TYPE_ARRAY);
-	__uint(max_entries, 1);
-	__type(key, __u32);
-	__type(value, __u32);
-} parent SEC(".maps");
+/* In .bss: whose children count, and how often what was seen of them. */
+struct seen {
+	__u64 parent;
+	__u64 woken;
+	__u64 made;
+	__u64 denied;
+};
 
-__u64 woken, made, denied;
+struct seen seen;
+
+/* Run by the loader: children of the task that runs this count. */
+SEC("syscall")
+int follow(void *ctx)
+{
+	seen.parent = (__u32)bpf_get_current_task_btf()->tgid;
+	return 0;
+}
 
 static bool is_child(struct task_struct *task)
 {
-	__u32 first = 0;
-	__u32 *pid = bpf_map_lookup_elem(&parent, &first);
-
-	return pid && (__u32)task->real_parent->tgid == *pid;
+	return (__u32)task->real_parent->tgid == seen.parent;
 }
 
 SEC("fentry/wake_up_new_task")
 int BPF_PROG(on_wake, struct task_struct *task)
 {
 	if (is_child(task))
-		__sync_fetch_and_add(&woken, 1);
+		__sync_fetch_and_add(&seen.woken, 1);
 	return 0;
 }
 
@@ -59,7 +64,7 @@ int BPF_PROG(on_woken, struct task_struct *task)
 
 	if (creator) {
 		if (is_child(task))
-			__sync_fetch_and_add(&made, 1);
+			__sync_fetch_and_add(&seen.made, 1);
 		bpf_task_release(creator);
 	}
 	return 0;
@@ -77,6 +82,6 @@ int BPF_PROG(on_exec, struct linux_binprm *bprm, int ret)
 	bpf_get_current_comm(comm, sizeof(comm));
 	if (*(__u64 *)comm != 0x6465696e6564ULL || !is_child(task)) /* "denied" */
 		return 0;
-	__sync_fetch_and_add(&denied, 1);
+	__sync_fetch_and_add(&seen.denied, 1);
 	return -EPERM;
 }

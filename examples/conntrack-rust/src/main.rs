@@ -53,10 +53,19 @@ struct Headers {
     udp_checksum: [u8; 2],
 }
 
-/// What became of the packets.
-static OPENED: Shared<u64> = Shared::new(0);
-static KNOWN: Shared<u64> = Shared::new(0);
-static REFUSED: Shared<u64> = Shared::new(0);
+/// What became of the packets; in `.bss`, where the loader reads it.
+#[repr(C)]
+struct Counts {
+    opened: Shared<u64>,
+    known: Shared<u64>,
+    refused: Shared<u64>,
+}
+
+static COUNTS: Counts = Counts {
+    opened: Shared::new(0),
+    known: Shared::new(0),
+    refused: Shared::new(0),
+};
 
 fn pass(count: &Shared<u64>) -> i32 {
     count.add(1);
@@ -64,7 +73,7 @@ fn pass(count: &Shared<u64>) -> i32 {
 }
 
 fn drop() -> i32 {
-    REFUSED.add(1);
+    COUNTS.refused.add(1);
     XDP_DROP
 }
 
@@ -100,7 +109,7 @@ fn decide(ctx: Context<'_, xdp_md>, mut tuple: bpf_sock_tuple_ipv4) -> i32 {
         ..bpf_ct_opts::default()
     };
     if bpf_xdp_ct_lookup(ctx, &mut tuple, &mut opts).is_some() {
-        return pass(&KNOWN);
+        return pass(&COUNTS.known);
     }
     if tuple.dport != OPEN_PORT.to_be() {
         return drop();
@@ -110,7 +119,7 @@ fn decide(ctx: Context<'_, xdp_md>, mut tuple: bpf_sock_tuple_ipv4) -> i32 {
     };
     bpf_ct_set_timeout(&fresh, TIMEOUT_MS);
     match bpf_ct_insert_entry(fresh) {
-        Some(_) => pass(&OPENED),
+        Some(_) => pass(&COUNTS.opened),
         None => drop(),
     }
 }

@@ -4,8 +4,7 @@
 #![no_std]
 #![no_main]
 
-use kfunc::map::Array;
-use kfunc::{Shared, Trusted, Walked, helper, map, program};
+use kfunc::{Shared, Trusted, Walked, helper, program};
 use kfunc_defs::helpers::{bpf_task_from_pid, task_struct};
 
 use fields::task_struct_fields as _;
@@ -16,13 +15,21 @@ kfunc::license!("Dual MIT/GPL");
 
 const EPERM: i32 = 1;
 
-/// Set by the loader: whose children count.
-#[map]
-static PARENT: Array<Shared<u32>, 1> = Array::new();
+/// In `.bss`: whose children count, and how often what was seen of them.
+#[repr(C)]
+struct Seen {
+    parent: Shared<u64>,
+    woken: Shared<u64>,
+    made: Shared<u64>,
+    denied: Shared<u64>,
+}
 
-static WOKEN: Shared<u64> = Shared::new(0);
-static MADE: Shared<u64> = Shared::new(0);
-static DENIED: Shared<u64> = Shared::new(0);
+static SEEN: Seen = Seen {
+    parent: Shared::new(0),
+    woken: Shared::new(0),
+    made: Shared::new(0),
+    denied: Shared::new(0),
+};
 
 /// What is known of a program that is about to be executed.
 #[derive(kfunc::KernelType)]
@@ -32,16 +39,22 @@ struct linux_binprm {
     _opaque: [u8; 0],
 }
 
+/// Run by the loader: children of the task that runs this count.
+#[program(syscall)]
+fn follow() -> i32 {
+    let task = helper::get_current_task::<task_struct>();
+    SEEN.parent.set(u64::from(task.tgid().cast_unsigned()));
+    0
+}
+
 fn is_child(parent: Walked<'_, task_struct>) -> bool {
-    PARENT
-        .get(&0)
-        .is_some_and(|pid| parent.tgid() as u32 == pid.get())
+    u64::from(parent.tgid().cast_unsigned()) == SEEN.parent.get()
 }
 
 #[program(fentry = "wake_up_new_task")]
 fn on_wake(task: Walked<'_, task_struct>) -> i32 {
     if task.real_parent().is_some_and(is_child) {
-        WOKEN.add(1);
+        SEEN.woken.add(1);
     }
     0
 }
@@ -52,7 +65,7 @@ fn on_woken(task: Walked<'_, task_struct>) -> i32 {
         return 0;
     };
     if bpf_task_from_pid(parent.pid()).is_some() && is_child(parent) {
-        MADE.add(1);
+        SEEN.made.add(1);
     }
     0
 }
@@ -68,6 +81,6 @@ fn on_exec(_program: Trusted<'_, linux_binprm>, ret: i32) -> i32 {
     if !named || !task.real_parent().is_some_and(|parent| is_child(parent)) {
         return 0;
     }
-    DENIED.add(1);
+    SEEN.denied.add(1);
     -EPERM
 }

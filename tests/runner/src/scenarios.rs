@@ -1,9 +1,16 @@
 //! What is done with objects, a file each: attach, do something, see that what
 //! the programs say of it is so, and leave nothing behind. It owns the list.
 
+mod cgroups;
+mod conntrack;
+mod cpumask;
+mod hooks;
 mod tasks;
 
 use std::path::Path;
+
+use crate::number::u64_at;
+use crate::object::Object;
 
 /// Something to do with an object.
 pub(crate) struct Scenario {
@@ -14,13 +21,59 @@ pub(crate) struct Scenario {
 }
 
 /// All of them, by name.
-pub(crate) const ALL: &[Scenario] = &[Scenario {
-    name: "tasks",
-    what: "tasks that have exited are kept in a map, described, and let go",
-    run: tasks::run,
-}];
+pub(crate) const ALL: &[Scenario] = &[
+    Scenario {
+        name: "cgroups",
+        what: "what a cgroup sends is counted, and stopped beyond its allowance",
+        run: cgroups::run,
+    },
+    Scenario {
+        name: "conntrack",
+        what: "packets pass where their connection is tracked, and one port opens one",
+        run: conntrack::run,
+    },
+    Scenario {
+        name: "cpumask",
+        what: "the CPUs that tasks are made on are kept in a set",
+        run: cpumask::run,
+    },
+    Scenario {
+        name: "hooks",
+        what: "fentry and fexit count children, lsm denies one (in a virtual machine)",
+        run: hooks::run,
+    },
+    Scenario {
+        name: "tasks",
+        what: "tasks that have exited are kept in a map, described, and let go",
+        run: tasks::run,
+    },
+];
 
 /// The scenario of this name.
 pub(crate) fn named(name: &str) -> Option<&'static Scenario> {
     ALL.iter().find(|scenario| scenario.name == name)
+}
+
+/// That a program which answers with an error number answered 0.
+fn done(returned: i32, what: &str) -> Result<(), String> {
+    same(&format!("what {what} returned"), returned, 0)
+}
+
+/// That what was found is what should be.
+fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, wanted: T) -> Result<(), String> {
+    if found == wanted {
+        return Ok(());
+    }
+    Err(format!("{what}: {found:?}, and should be {wanted:?}"))
+}
+
+/// The beginning of the object's `.bss`, as the numbers it holds.
+fn counts<const N: usize>(object: &Object) -> Result<[u64; N], String> {
+    let bss = object.lookup(".bss", &0u32.to_ne_bytes())?;
+    let bss = bss.ok_or("an empty .bss")?;
+    let mut counts = [0; N];
+    for (index, count) in counts.iter_mut().enumerate() {
+        *count = u64_at(&bss, 8 * index)?;
+    }
+    Ok(counts)
 }
