@@ -7,6 +7,7 @@ mod bench;
 mod bless;
 mod layers;
 mod process;
+mod runner;
 mod setup;
 mod test;
 mod tidy;
@@ -27,9 +28,10 @@ usage: cargo xtask CHORE
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
                    with the limits
+  runner           build the program that loads and runs BPF objects
   vm [VERSION]... -- COMMAND
-                   run a command in virtual machines; files that it names come
-                   with it";
+                   run a command in virtual machines, which have `runner`; files
+                   that it names come with it";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -53,6 +55,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("runner", []) => runner::chore(&ws),
         ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
