@@ -6,6 +6,7 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
+use super::same;
 use crate::cgroup::{self, Cgroup};
 use crate::number::{text_at, u32_at, u64_at};
 use crate::object::Object;
@@ -161,11 +162,4 @@ fn let_go(before: u64) -> Result<(), String> {
 
 fn done(returned: i32, what: &str) -> Result<(), String> {
     same(&format!("what {what} returned"), returned, 0)
-}
-
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, wanted: T) -> Result<(), String> {
-    if found == wanted {
-        return Ok(());
-    }
-    Err(format!("{what}: {found:?}, and should be {wanted:?}"))
 }
