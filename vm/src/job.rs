@@ -56,13 +56,14 @@ impl Job {
         }
     }
 
-    /// Carries a file to `path` in the folder in which the command runs.
+    /// Carries a file to `path` in the folder in which the command runs. It may
+    /// be executed.
     ///
     /// # Errors
     ///
     /// If the path is not below that folder.
     pub fn file(mut self, path: &str, bytes: impl Into<Vec<u8>>) -> Result<Self, Unfit> {
-        self.files.file(&format!("work/{path}"), bytes)?;
+        self.files.program(&format!("work/{path}"), bytes)?;
         Ok(self)
     }
 

@@ -8,6 +8,7 @@ mod bless;
 mod bpf;
 mod layers;
 mod process;
+mod runner;
 mod setup;
 mod test;
 mod tidy;
@@ -30,9 +31,10 @@ usage: cargo xtask CHORE
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
                    with the limits
+  runner           build the program that loads and runs BPF objects
   vm [VERSION]... -- COMMAND
-                   run a command in virtual machines; files that it names come
-                   with it";
+                   run a command in virtual machines, which have `runner`; files
+                   that it names come with it";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -57,6 +59,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("runner", []) => runner::chore(&ws),
         ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");

@@ -19,6 +19,7 @@ use std::process::Command;
 use kfunc_vm::Machine;
 
 pub(crate) use self::kernels::KERNELS;
+pub(crate) use self::tools::keep;
 use crate::process::{self, Stop};
 use crate::workspace::Workspace;
 

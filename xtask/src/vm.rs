@@ -9,6 +9,7 @@ use std::time::Duration;
 use kfunc_vm::{Exit, Job, Machine, Outcome, Session};
 
 use crate::process::Stop;
+use crate::runner;
 use crate::setup::{self, KERNELS};
 use crate::workspace::Workspace;
 
@@ -19,12 +20,13 @@ const LIMIT: Duration = Duration::from_secs(120);
 pub(crate) fn chore(ws: &Workspace, words: &[String]) -> Result<(), Stop> {
     let (versions, command) = split(words)?;
     let tools = setup::ensure(ws)?;
-    let job = job(command)?;
+    let (runner, job) = (runner::build(ws)?, job(command)?);
     let mut failed = Vec::new();
     for kernel in KERNELS {
         if versions.is_empty() || versions.iter().any(|version| version == kernel.version) {
-            let machine = tools.machine(kernel.version);
-            let outcome = machine.and_then(|machine| run(&machine, &job))?;
+            let mut machine = tools.machine(kernel.version)?;
+            machine.programs.push(runner.clone());
+            let outcome = run(&machine, &job)?;
             if outcome.exit != Exit::Status(0) {
                 failed.push(format!("{}: {:?}", kernel.version, outcome.exit));
             }
@@ -39,9 +41,9 @@ pub(crate) fn chore(ws: &Workspace, words: &[String]) -> Result<(), Stop> {
 fn split(words: &[String]) -> Result<(&[String], &[String]), Stop> {
     let mut parts = words.splitn(2, |word| word == "--");
     let (versions, command) = (parts.next().unwrap_or(&[]), parts.next().unwrap_or(&[]));
-    let known = |version: &&String| !KERNELS.iter().any(|kernel| kernel.version == **version);
+    let unknown = |version: &&String| !KERNELS.iter().any(|kernel| kernel.version == **version);
     let there: Vec<&str> = KERNELS.iter().map(|kernel| kernel.version).collect();
-    if let Some(version) = versions.iter().find(known) {
+    if let Some(version) = versions.iter().find(unknown) {
         let there = there.join(" ");
         return Err(Stop::Usage(format!(
             "no kernel `{version}`; there are: {there}"

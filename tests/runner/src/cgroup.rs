@@ -31,11 +31,6 @@ impl Cgroup {
         enter(&self.path)
     }
 
-    /// Its folder.
-    pub(crate) fn path(&self) -> &Path {
-        &self.path
-    }
-
     /// What programs are attached to.
     pub(crate) fn fd(&self) -> &File {
         &self.file

@@ -5,8 +5,11 @@ mod cgroups;
 mod conntrack;
 mod cpumask;
 mod hooks;
+mod packets;
 mod tasks;
+mod trampolines;
 
+use std::fmt::Debug;
 use std::path::Path;
 
 use crate::number::u64_at;
@@ -43,9 +46,19 @@ pub(crate) const ALL: &[Scenario] = &[
         run: hooks::run,
     },
     Scenario {
+        name: "packets",
+        what: "packets are passed or dropped, and counted for a cgroup",
+        run: packets::run,
+    },
+    Scenario {
         name: "tasks",
         what: "tasks that have exited are kept in a map, described, and let go",
         run: tasks::run,
+    },
+    Scenario {
+        name: "trampolines",
+        what: "functions, a security hook and an iterator tell of this process",
+        run: trampolines::run,
     },
 ];
 
@@ -60,7 +73,7 @@ fn done(returned: i32, what: &str) -> Result<(), String> {
 }
 
 /// That what was found is what should be.
-fn same<T: PartialEq + std::fmt::Debug>(what: &str, found: T, wanted: T) -> Result<(), String> {
+fn same<T: PartialEq + Debug>(what: &str, found: T, wanted: T) -> Result<(), String> {
     if found == wanted {
         return Ok(());
     }

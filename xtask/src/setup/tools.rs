@@ -80,7 +80,7 @@ pub(super) fn emulator(target: &Path) -> Result<(), Stop> {
 
 /// Moves a tool to its place in one step, so that another setup that runs at
 /// the same time never sees half of it.
-fn keep(tool: &Path, to: &Path) -> Result<(), Stop> {
+pub(crate) fn keep(tool: &Path, to: &Path) -> Result<(), Stop> {
     let aside = to.with_extension(format!("{}.new", std::process::id()));
     fs::copy(tool, &aside).map_err(|error| Stop::io("copy", tool, &error))?;
     fs::rename(&aside, to).map_err(|error| Stop::io("create", to, &error))
