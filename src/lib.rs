@@ -25,17 +25,19 @@
 pub mod bound;
 pub mod iter;
 mod owned;
+pub mod program;
 mod rcu;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, program};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
 pub use iter::{Iter, KernelIter, Slot};
 pub use owned::{Acquired, Allocated, Origin, Owned};
+pub use program::{AsCtx, Context};
 pub use rcu::{RcuGuard, RcuSection};
 pub use state::{Rcu, Trusted, Untrusted, Walked};
 #[doc(hidden)]
