@@ -28,7 +28,7 @@ pub mod kind;
 mod license;
 pub mod refused;
 
-pub use argument::{Argument, Run};
+pub use argument::{Argument, Place, Run};
 pub use callee::{Callee, fallback};
 pub use context::{AsCtx, Context, ContextType};
 #[doc(hidden)]

@@ -33,25 +33,37 @@ impl Run {
         Self { context }
     }
 
-    /// What stands in a slot of a context that has slots.
+    /// What stands in a slot, of a context that has slots.
+    ///
+    /// A load that may be moved can end up behind a branch, and there as one
+    /// with another branch's, of an address that was chosen before: of a
+    /// context the verifier allows no such (`dereference of modified ctx ptr
+    /// R%d off=%d disallowed`). So it stays where it is, unless nobody wants
+    /// the value: then it must be allowed to go.
     ///
     /// # Safety
-    /// The context has that slot.
+    /// The context has that slot, and a value of `V` is in it.
     #[inline(always)]
-    unsafe fn slot(&self, index: usize) -> u64 {
+    unsafe fn slot<V>(&self, place: Place) -> V {
+        let Place { index, used } = place;
         // SAFETY: the caller knows of the slot; each is eight bytes.
-        unsafe { *self.context.cast::<u64>().add(index) }
+        unsafe {
+            let slot = self.context.cast::<u64>().add(index).cast::<V>();
+            match used {
+                true => slot.read_volatile(),
+                false => slot.read(),
+            }
+        }
     }
+}
 
-    /// The pointer in a slot.
-    ///
-    /// # Safety
-    /// The context has that slot, and a pointer is in it.
-    #[inline(always)]
-    unsafe fn pointer<T>(&self, index: usize) -> *mut T {
-        // SAFETY: as above. Read as a pointer: the verifier follows those.
-        unsafe { *self.context.cast::<*mut T>().add(index) }
-    }
+/// Where an argument is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// Counted from the first.
+    pub index: usize,
+    /// Whether the program has a use for it.
+    pub used: bool,
 }
 
 /// A type that may take what the kernel gives in a slot.
@@ -65,45 +77,51 @@ pub trait Argument<'p, Given>: Sized {
     #[doc(hidden)]
     fn closed(_: Closed);
 
-    /// Takes what is in slot `index`.
+    /// Takes what is in this place.
     ///
     /// # Safety
     /// The kernel gives `Given` there, in every run of the program.
-    unsafe fn take(run: &'p Run, index: usize) -> Self;
+    unsafe fn take(run: &'p Run, place: Place) -> Self;
 }
 
+/// Numbers, by their width: what stands above them in a slot is not defined.
 macro_rules! numbers {
-    ($($given:ident: $($number:ty)*;)*) => {$($(
-        impl<'p> Argument<'p, given::$given> for $number {
-            fn closed(_: Closed) {}
+    ($($number:ty)*) => { numbers!(@ $($number,)*; Trusted TrustedOrNull Walked WalkedOrNull Number); };
+    (@ $($number:ty,)*; $given:ident $($more:ident)*) => {
+        $(
+            impl<'p> Argument<'p, given::$given> for $number {
+                fn closed(_: Closed) {}
 
-            #[inline(always)]
-            unsafe fn take(run: &'p Run, index: usize) -> Self {
-                // SAFETY: the caller knows that the slot is there.
-                unsafe { run.slot(index) as $number }
+                #[inline(always)]
+                unsafe fn take(run: &'p Run, place: Place) -> Self {
+                    // SAFETY: the caller knows that the slot is there, and the
+                    // low bytes of a little-endian number come first.
+                    unsafe {
+                        match cfg!(target_endian = "little") {
+                            true => run.slot::<$number>(place),
+                            false => run.slot::<u64>(place) as $number,
+                        }
+                    }
+                }
             }
-        }
-    )*
+        )*
 
         impl<'p> Argument<'p, given::$given> for bool {
             fn closed(_: Closed) {}
 
             #[inline(always)]
-            unsafe fn take(run: &'p Run, index: usize) -> Self {
-                // SAFETY: the caller knows that the slot is there.
-                unsafe { run.slot(index) as u8 != 0 }
+            unsafe fn take(run: &'p Run, place: Place) -> Self {
+                // SAFETY: as the caller promises.
+                unsafe { <u8 as Argument<'p, given::$given>>::take(run, place) != 0 }
             }
         }
-    )*};
+
+        numbers!(@ $($number,)*; $($more)*);
+    };
+    (@ $($number:ty,)*;) => {};
 }
 
-numbers! {
-    Trusted: u8 i8 u16 i16 u32 i32 u64 i64 usize isize;
-    TrustedOrNull: u8 i8 u16 i16 u32 i32 u64 i64 usize isize;
-    Walked: u8 i8 u16 i16 u32 i32 u64 i64 usize isize;
-    WalkedOrNull: u8 i8 u16 i16 u32 i32 u64 i64 usize isize;
-    Number: u8 i8 u16 i16 u32 i32 u64 i64 usize isize;
-}
+numbers!(u8 i8 u16 i16 u32 i32 u64 i64 usize isize);
 
 /// Pointers that are taken for what is given, checked or not.
 macro_rules! pointers {
@@ -112,9 +130,9 @@ macro_rules! pointers {
             fn closed(_: Closed) {}
 
             #[inline(always)]
-            unsafe fn take(run: &'p Run, index: usize) -> Self {
+            unsafe fn take(run: &'p Run, place: Place) -> Self {
                 // SAFETY: the caller knows that such a pointer is there.
-                unsafe { Self::from_raw_unchecked(run.pointer(index)) }
+                unsafe { Self::from_raw_unchecked(run.slot(place)) }
             }
         }
     )*)*};
@@ -133,9 +151,9 @@ macro_rules! nullable {
             fn closed(_: Closed) {}
 
             #[inline(always)]
-            unsafe fn take(run: &'p Run, index: usize) -> Self {
+            unsafe fn take(run: &'p Run, place: Place) -> Self {
                 // SAFETY: the caller knows that such a pointer is there.
-                unsafe { $state::from_raw(run.pointer(index)) }
+                unsafe { $state::from_raw(run.slot(place)) }
             }
         }
     )*)*};
@@ -158,7 +176,7 @@ macro_rules! refused {
         {
             fn closed(_: Closed) {}
 
-            unsafe fn take(_: &'p Run, _: usize) -> Self {
+            unsafe fn take(_: &'p Run, _: Place) -> Self {
                 loop {}
             }
         }
@@ -183,7 +201,7 @@ impl<'p, M: Memory> Argument<'p, given::Memory> for &'p mut M {
     fn closed(_: Closed) {}
 
     #[inline(always)]
-    unsafe fn take(run: &'p Run, _: usize) -> Self {
+    unsafe fn take(run: &'p Run, _: Place) -> Self {
         // SAFETY: the context is the memory; where user space passes less of
         // it, the kernel does not run the program (ctx_size_in against
         // max_ctx_offset, bpf_prog_test_run_syscall in net/bpf/test_run.c).
@@ -195,7 +213,7 @@ impl<'p, K, T: ContextType<K>> Argument<'p, given::Context<K>> for Context<'p, T
     fn closed(_: Closed) {}
 
     #[inline(always)]
-    unsafe fn take(run: &'p Run, _: usize) -> Self {
+    unsafe fn take(run: &'p Run, _: Place) -> Self {
         // SAFETY: the context is the argument itself, and never NULL.
         unsafe { Self::from_raw(run.context.cast()) }
     }

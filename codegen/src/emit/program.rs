@@ -8,7 +8,7 @@ mod callees;
 use proc_macro2::{Delimiter, Group, Ident, Span, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::spanned::Spanned as _;
-use syn::{FnArg, Signature};
+use syn::{FnArg, Pat, Signature};
 
 use super::rust_extern::crate_path;
 use crate::lower::RustNames;
@@ -49,21 +49,32 @@ fn written(program: &Program, rust: &RustNames) -> Option<TokenStream> {
     Some(quote!(#[inline(always)] #sig #braces))
 }
 
-/// Takes the arguments out of the context, and calls it.
+/// Takes the arguments out of the context, and calls it. The last comes out
+/// first: what is then in the register of the context is the first, where the
+/// first call of a program mostly wants it.
 fn call(program: &Program, rust: &RustNames, context: &Ident) -> TokenStream {
     let krate = crate_path(rust);
     let Signature { ident, inputs, .. } = &program.function.sig;
     let run = Ident::new("run", Span::mixed_site());
-    let args = inputs.iter().zip(&program.params);
-    let args = args.filter_map(|(input, passed)| argument(input, *passed, rust, &run));
+    let inputs = inputs.iter().zip(&program.params).enumerate();
+    let (names, values): (Vec<_>, Vec<_>) = inputs
+        .filter_map(|(index, (input, passed))| {
+            let name = Ident::new(&format!("argument{index}"), Span::mixed_site());
+            let value = argument(input, *passed, rust, &run)?;
+            Some((name.clone(), quote!(let #name = #value;)))
+        })
+        .unzip();
+    let values = values.iter().rev();
     quote! {
         unsafe {
             let #run = #krate::program::Run::of(#context);
-            #ident(#(#args),*)
+            #(#values)*
+            #ident(#(#names),*)
         }
     }
 }
 
+/// What a parameter stands for.
 fn argument(input: &FnArg, passed: Passed, rust: &RustNames, run: &Ident) -> Option<TokenStream> {
     let FnArg::Typed(typed) = input else {
         return None;
@@ -73,10 +84,23 @@ fn argument(input: &FnArg, passed: Passed, rust: &RustNames, run: &Ident) -> Opt
         Passed::Section => return Some(quote!(&#krate::RcuSection::of_program())),
         Passed::Given(index, given) => (index, given),
     };
-    let given = given_type(given, rust);
+    let (given, used) = (given_type(given, rust), is_used(&typed.pat));
     Some(quote_spanned! {ty.span()=>
-        <#ty as #krate::program::Argument<'_, #given>>::take(&#run, #index)
+        <#ty as #krate::program::Argument<'_, #given>>::take(
+            &#run,
+            #krate::program::Place { index: #index, used: #used },
+        )
     })
+}
+
+/// Whether the program has a use for an argument: as elsewhere in Rust, a name
+/// that starts with `_` says no.
+fn is_used(pat: &Pat) -> bool {
+    match pat {
+        Pat::Wild(_) => false,
+        Pat::Ident(name) => !name.ident.to_string().starts_with('_'),
+        _ => true,
+    }
 }
 
 /// The type that stands for what the kernel gives.

@@ -260,6 +260,16 @@ impl Kind {
     }
 }
 
+/// The kinds, as [`Context::Itself`] names them, of programs whose context is
+/// a `struct name` (`bpf_ctx_convert` in `kernel/bpf/btf.c`, 6.12).
+pub fn kinds_of_context(name: &str) -> &'static [&'static str] {
+    match name {
+        "__sk_buff" => &["CgroupSkb", "Tc"],
+        "xdp_md" => &["Xdp"],
+        _ => &[],
+    }
+}
+
 /// Other words that libbpf's sections start with.
 const ALIASES: &[(&str, &str)] = &[("classifier", "tc"), ("tcx", "tc")];
 
