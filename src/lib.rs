@@ -29,12 +29,13 @@ pub mod iter;
 mod kptr;
 pub mod map;
 mod owned;
+pub mod program;
 mod rcu;
 mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, program};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
@@ -42,6 +43,7 @@ pub use bound::{
 pub use iter::{Iter, KernelIter, Slot};
 pub use kptr::Kptr;
 pub use owned::{Acquired, Allocated, Origin, Owned};
+pub use program::{AsCtx, Context};
 pub use rcu::{RcuGuard, RcuSection};
 pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};

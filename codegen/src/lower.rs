@@ -5,6 +5,7 @@
 //! together; [`crate::rules`] does.
 
 pub(crate) mod kfunc;
+pub(crate) mod program;
 mod set;
 mod ty;
 mod types;
@@ -41,6 +42,8 @@ pub struct Lowered {
     /// The kfuncs and sets whose words or types were wrong: rules that judge
     /// what is *absent* have nothing to say about them.
     pub spoiled: BTreeSet<String>,
+    /// Programs that nothing was wrong with, in the order of the sources.
+    pub programs: Vec<program::Program>,
     /// What was wrong with words and types.
     pub diagnostics: Vec<Diagnostic<Span>>,
 }
@@ -108,6 +111,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
             kfuncs,
             types,
             enums,
+            programs,
             diagnostics,
         } = declarations;
         lowering.out.diagnostics.extend(diagnostics);
@@ -117,6 +121,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         enums
             .into_iter()
             .for_each(|item| lowering.kernel_enum(item));
+        programs.into_iter().for_each(|item| lowering.program(item));
         for set in sets {
             let (ids, members) = lowering.set(set);
             functions.extend(members.into_iter().map(|item| (ids.clone(), item)));

@@ -10,6 +10,7 @@ pub mod accept;
 pub mod ctype;
 pub mod flag;
 pub mod helper;
+pub mod program;
 pub mod progtype;
 pub mod register;
 pub mod returns;

@@ -27,6 +27,8 @@ pub struct Declarations {
     pub types: Vec<TypeItem>,
     /// Enums with `#[derive(KernelEnum)]`.
     pub enums: Vec<EnumItem>,
+    /// Functions with `#[program(...)]`.
+    pub programs: Vec<ProgramItem>,
     /// What was wrong with their form.
     pub diagnostics: Vec<Diagnostic<Span>>,
 }
@@ -101,4 +103,14 @@ pub struct EnumItem {
     pub words: Vec<Word>,
     /// Its name.
     pub span: Span,
+}
+
+/// A function with `#[program(...)]`.
+pub struct ProgramItem {
+    /// The attribute.
+    pub span: Span,
+    /// Its words; `None` where they could not be parsed.
+    pub words: Option<Vec<Word>>,
+    /// The function.
+    pub function: item::RawFn,
 }

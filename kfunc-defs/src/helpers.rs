@@ -35,6 +35,14 @@ pub struct cgroup {
     _opaque: [u8; 0],
 }
 
+/// What is known of a run over an iterator of the kernel: the first argument
+/// of every program on one (`include/linux/bpf.h`).
+#[derive(KernelType)]
+#[repr(C)]
+pub struct bpf_iter_meta {
+    _opaque: [u8; 0],
+}
+
 /// One mapped area of a process's address space.
 #[derive(KernelType)]
 #[repr(C)]

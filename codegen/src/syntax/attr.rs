@@ -19,7 +19,14 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
 /// The attributes that are ours, by the last word of their path.
-const OURS: &[&str] = &["arg", "kernel_enum", "kernel_type", "kfunc", "kfunc_set"];
+const OURS: &[&str] = &[
+    "arg",
+    "kernel_enum",
+    "kernel_type",
+    "kfunc",
+    "kfunc_set",
+    "program",
+];
 
 /// An attribute.
 pub struct Attr {

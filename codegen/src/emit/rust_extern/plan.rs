@@ -37,6 +37,8 @@ pub enum Argument {
         /// Whether a literal NULL serves too.
         nullable: bool,
     },
+    /// The program's context.
+    Context,
     /// A reference that the kfunc takes over.
     Taken(Origin),
     /// Memory, whose length another parameter says.
@@ -313,13 +315,10 @@ impl<'a> Over<'a> {
     }
 
     /// A parameter that is a pointer to an object of the kernel, or the
-    /// program's context, which is trusted like its other arguments.
+    /// program's context.
     fn pointer(&self, index: usize, param: &Param) -> Option<Argument> {
         if accept::is_context(param) {
-            return Some(Argument::Pointer {
-                bound: Bound::Trusted,
-                nullable: false,
-            });
+            return Some(Argument::Context);
         }
         let asked = self.asked(index)?;
         let nullable =

@@ -92,6 +92,14 @@ impl ToTokens for Declared<'_> {
                     life.to_tokens(tokens);
                 }
             }
+            Argument::Context => {
+                wrapper.bound("AsCtx", tokens);
+                tokens.extend(quote!(<#to>));
+                if let Some(life) = life {
+                    tokens.mark("+");
+                    life.to_tokens(tokens);
+                }
+            }
             Argument::Taken(origin) => {
                 wrapper.bound(taking_name(*origin), tokens);
                 tokens.extend(quote!(<#to>));
@@ -248,7 +256,7 @@ impl ToTokens for Passed<'_> {
         let name = ident(&param.name);
         match arg {
             Argument::Scalar | Argument::Number => tokens.append(name),
-            Argument::Pointer { .. } => method(name, "ptr", tokens),
+            Argument::Pointer { .. } | Argument::Context => method(name, "ptr", tokens),
             Argument::Taken(_) => method(name, "into_ptr", tokens),
             Argument::Text => method(name, "as_ptr", tokens),
             Argument::Slot => method(name, "as_mut_ptr", tokens),
