@@ -23,13 +23,14 @@
 #![no_std]
 
 pub mod bound;
+pub mod field;
 pub mod iter;
 mod owned;
 mod rcu;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, layout};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
