@@ -24,6 +24,7 @@
 #![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 
 pub mod bound;
+pub mod field;
 mod helper;
 pub mod iter;
 mod kptr;
@@ -35,7 +36,7 @@ mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, program};
+pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, layout, program};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,

@@ -194,7 +194,7 @@ fn output(loaded: &Loaded) -> TokenStream {
 }
 
 /// A diagnostic as rustc shows it.
-fn say(diagnostic: &Diagnostic<Option<Span>>) -> TokenStream {
+pub(crate) fn say(diagnostic: &Diagnostic<Option<Span>>) -> TokenStream {
     let text = message(diagnostic);
     let (start, end) = match diagnostic.place {
         Some(Span {

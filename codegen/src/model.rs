@@ -16,6 +16,7 @@ pub mod register;
 pub mod returns;
 pub mod suffix;
 pub mod version;
+pub mod walk;
 
 use ctype::CType;
 use flag::{Flag, FlagSet, KernelFlags};

@@ -53,3 +53,11 @@ pub fn kernel_enum(item: TokenStream) -> TokenStream {
 pub fn program(words: TokenStream, item: TokenStream) -> TokenStream {
     kfunc_codegen::expand::program(words.into(), item.into()).into()
 }
+
+/// Says where the fields of a kernel's structs are, as `kfunc layout` writes
+/// it, and makes for each struct a trait `STRUCT_fields` with a method for
+/// each field.
+#[proc_macro]
+pub fn layout(input: TokenStream) -> TokenStream {
+    kfunc_codegen::layout::expand(input.into()).into()
+}

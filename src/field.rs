@@ -1,0 +1,253 @@
+//! Fields of kernel objects: which pointers they may be read through, and in
+//! which state a pointer is that was read.
+//!
+//! The rules are those of `check_ptr_to_btf_access` (kernel/bpf/verifier.c,
+//! 6.12 and 7.3). Which field is at which offset, and which of the rules it
+//! falls under, is the business of [`layout!`](crate::layout!): the traits that
+//! it makes call the methods here.
+//!
+//! | read through | a member that the kernel trusts | one that is safe under RCU | any other |
+//! |---|---|---|---|
+//! | [`Trusted`], [`Rcu`], `&`[`Owned`] | [`Trusted`] | [`Rcu`], in a section | [`Walked`] |
+//! | [`Walked`] | [`Walked`] | [`Walked`] | [`Walked`] |
+//!
+//! That a pointer is valid under RCU is no proof of being in a section, since
+//! every trusted one is; so a member that is safe in a section is read with
+//! the section at hand, whatever it is read through.
+
+use core::ptr;
+
+use crate::{
+    owned::{Origin, Owned},
+    rcu::RcuSection,
+    state::{Rcu, Trusted, Walked},
+    types::KernelType,
+};
+
+/// Nobody else can name what is in here.
+mod sealed {
+    /// Keeps the set of states closed, as [`crate::bound`] does.
+    #[derive(Debug)]
+    pub enum Closed {}
+}
+use sealed::Closed;
+
+/// A pointer to an object whose fields a program may read.
+#[diagnostic::on_unimplemented(
+    message = "no field can be read through `{Self}`",
+    label = "this may be NULL, or is not a pointer to a kernel object",
+    note = "the verifier says: R%d invalid mem access '%s'"
+)]
+pub trait Readable: Sized {
+    /// What it points to.
+    type Object;
+
+    #[doc(hidden)]
+    fn closed(_: Closed);
+
+    /// The number, or the array of numbers, that is `offset` bytes into the
+    /// object.
+    ///
+    /// # Safety
+    /// The kernel's object has plain numbers there, in all bytes of a `V`.
+    unsafe fn number<V: Copy>(self, offset: usize) -> V;
+}
+
+/// A pointer to an object whose pointers may be followed.
+#[diagnostic::on_unimplemented(
+    message = "no pointer can be followed out of `{Self}`",
+    label = "not a pointer to a kernel object",
+    note = "the verifier says: R%d invalid mem access '%s'"
+)]
+pub trait Walkable: Readable {
+    /// A member that is trusted wherever its object is, and never NULL
+    /// (`BTF_TYPE_SAFE_TRUSTED`).
+    type Trusted<T: 'static>;
+    /// The same of one that may be NULL (`BTF_TYPE_SAFE_TRUSTED_OR_NULL`).
+    type TrustedOrNull<T: 'static>;
+    /// A member that is valid in an RCU section, and never NULL
+    /// (`BTF_TYPE_SAFE_RCU`).
+    type Rcu<'g, T: 'static>;
+    /// The same of one that may be NULL (`BTF_TYPE_SAFE_RCU_OR_NULL`, or with
+    /// the type tag `rcu`).
+    type RcuOrNull<'g, T: 'static>;
+    /// Any other member.
+    type Walked<T: 'static>;
+
+    /// The pointer at `offset`, to a `T`.
+    ///
+    /// # Safety
+    /// The kernel's object has such a member there, and so in each of these.
+    unsafe fn walked<T: 'static>(self, offset: usize) -> Self::Walked<T>;
+
+    /// The same.
+    ///
+    /// # Safety
+    /// And the kernel lists it as safe and trusted.
+    unsafe fn trusted<T: 'static>(self, offset: usize) -> Self::Trusted<T>;
+
+    /// The same.
+    ///
+    /// # Safety
+    /// And the kernel lists it as safe and trusted, or NULL.
+    unsafe fn trusted_or_null<T: 'static>(self, offset: usize) -> Self::TrustedOrNull<T>;
+
+    /// The same.
+    ///
+    /// # Safety
+    /// And the kernel lists it as safe under RCU.
+    unsafe fn rcu<'g, T: 'static>(self, offset: usize, section: &'g RcuSection)
+    -> Self::Rcu<'g, T>;
+
+    /// The same.
+    ///
+    /// # Safety
+    /// And the kernel lists it as safe under RCU, or NULL, or tags it so.
+    unsafe fn rcu_or_null<'g, T: 'static>(
+        self,
+        offset: usize,
+        section: &'g RcuSection,
+    ) -> Self::RcuOrNull<'g, T>;
+}
+
+/// Makes LLVM read words where the bytes of an array allow it.
+#[derive(Clone, Copy)]
+#[repr(C, align(8))]
+struct Words<V>(V);
+
+/// Reads a value that is `offset` bytes into an object.
+///
+/// # Safety
+/// As for [`Readable::number`], and the verifier sees `object` as a pointer
+/// that may be read: where the object is gone, the kernel catches the fault.
+#[inline(always)]
+unsafe fn read<T, V: Copy>(object: *mut T, offset: usize) -> V {
+    let field = object.cast::<u8>().wrapping_add(offset).cast::<V>();
+    if offset % 8 == 0 && size_of::<V>() % 8 == 0 {
+        // SAFETY: the caller promises the field; objects begin at words.
+        unsafe { ptr::read(field.cast::<Words<V>>()).0 }
+    } else if offset % align_of::<V>() == 0 {
+        // SAFETY: the same.
+        unsafe { ptr::read(field) }
+    } else {
+        // SAFETY: the same, and nothing is asked of the offset.
+        unsafe { ptr::read_unaligned(field) }
+    }
+}
+
+macro_rules! readable {
+    ([$($params:tt)*] $state:ty) => {
+        impl<$($params)*> Readable for $state {
+            type Object = S;
+
+            fn closed(_: Closed) {}
+
+            #[inline(always)]
+            unsafe fn number<V: Copy>(self, offset: usize) -> V {
+                // SAFETY: the caller promises the field, the state that it may
+                // be read.
+                unsafe { read(self.as_ptr(), offset) }
+            }
+        }
+    };
+}
+
+/// What is read through a pointer that the verifier vouches for, for `$life`.
+macro_rules! vouched {
+    ($life:lifetime, [$($params:tt)*] $state:ty) => {
+        readable!([$($params)*] $state);
+
+        impl<$($params)*> Walkable for $state {
+            type Trusted<T: 'static> = Trusted<$life, T>;
+            type TrustedOrNull<T: 'static> = Option<Trusted<$life, T>>;
+            type Rcu<'g, T: 'static> = Rcu<'g, T>;
+            type RcuOrNull<'g, T: 'static> = Option<Rcu<'g, T>>;
+            type Walked<T: 'static> = Option<Walked<$life, T>>;
+
+            #[inline(always)]
+            unsafe fn walked<T: 'static>(self, offset: usize) -> Option<Walked<$life, T>> {
+                // SAFETY: the caller promises the member; what was walked to
+                // may be read.
+                unsafe { Walked::from_raw(self.number(offset)) }
+            }
+
+            #[inline(always)]
+            unsafe fn trusted<T: 'static>(self, offset: usize) -> Trusted<$life, T> {
+                // SAFETY: the caller promises the member and its state.
+                unsafe { Trusted::from_raw_unchecked(self.number(offset)) }
+            }
+
+            #[inline(always)]
+            unsafe fn trusted_or_null<T: 'static>(self, offset: usize) -> Option<Trusted<$life, T>> {
+                // SAFETY: the same.
+                unsafe { Trusted::from_raw(self.number(offset)) }
+            }
+
+            #[inline(always)]
+            unsafe fn rcu<'g, T: 'static>(self, offset: usize, _: &'g RcuSection) -> Rcu<'g, T> {
+                // SAFETY: the same, and the section gives the life.
+                unsafe { Rcu::from_raw_unchecked(self.number(offset)) }
+            }
+
+            #[inline(always)]
+            unsafe fn rcu_or_null<'g, T: 'static>(
+                self,
+                offset: usize,
+                section: &'g RcuSection,
+            ) -> Option<Rcu<'g, T>> {
+                // SAFETY: the same.
+                unsafe { Rcu::load(section, self.number(offset)) }
+            }
+        }
+    };
+}
+
+vouched!('p, ['p, S] Trusted<'p, S>);
+vouched!('p, ['p, S] Rcu<'p, S>);
+vouched!('p, ['p, S: KernelType, O: Origin] &'p Owned<S, O>);
+readable!(['p, S] Walked<'p, S>);
+
+/// Nothing is vouched for of what is walked to from here, and the object may
+/// be another one by now: any member may be NULL.
+impl<'p, S> Walkable for Walked<'p, S> {
+    type Trusted<T: 'static> = Option<Walked<'p, T>>;
+    type TrustedOrNull<T: 'static> = Option<Walked<'p, T>>;
+    type Rcu<'g, T: 'static> = Option<Walked<'p, T>>;
+    type RcuOrNull<'g, T: 'static> = Option<Walked<'p, T>>;
+    type Walked<T: 'static> = Option<Walked<'p, T>>;
+
+    #[inline(always)]
+    unsafe fn walked<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
+        // SAFETY: the caller promises the member; what was walked to may be
+        // read.
+        unsafe { Walked::from_raw(self.number(offset)) }
+    }
+
+    #[inline(always)]
+    unsafe fn trusted<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
+        // SAFETY: the caller promises the member.
+        unsafe { self.walked(offset) }
+    }
+
+    #[inline(always)]
+    unsafe fn trusted_or_null<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
+        // SAFETY: the same.
+        unsafe { self.walked(offset) }
+    }
+
+    #[inline(always)]
+    unsafe fn rcu<'g, T: 'static>(self, offset: usize, _: &'g RcuSection) -> Option<Walked<'p, T>> {
+        // SAFETY: the same.
+        unsafe { self.walked(offset) }
+    }
+
+    #[inline(always)]
+    unsafe fn rcu_or_null<'g, T: 'static>(
+        self,
+        offset: usize,
+        _: &'g RcuSection,
+    ) -> Option<Walked<'p, T>> {
+        // SAFETY: the same.
+        unsafe { self.walked(offset) }
+    }
+}
