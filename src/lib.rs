@@ -23,6 +23,8 @@
 #![no_std]
 
 pub mod bound;
+pub mod dynptr;
+mod helper;
 pub mod iter;
 mod owned;
 mod rcu;
@@ -34,6 +36,7 @@ pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
+pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
 pub use iter::{Iter, KernelIter, Slot};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
