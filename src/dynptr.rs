@@ -194,7 +194,10 @@ impl<'d> Dynptr<'d, Region> {
     /// Memory that is not a map's is refused with `Unsupported reg type %s for
     /// bpf_dynptr_from_mem data`.
     #[inline(always)]
-    pub fn from_mem<M: Memory>(memory: &'d UnsafeCell<M>, slot: &'d mut DynptrSlot) -> Option<Self> {
+    pub fn from_mem<M: Memory>(
+        memory: &'d UnsafeCell<M>,
+        slot: &'d mut DynptrSlot,
+    ) -> Option<Self> {
         let (data, slot) = (memory.get().cast(), slot.as_mut_ptr());
         // SAFETY: the memory is there for `'d`, and so is the slot.
         let made = unsafe { helper::dynptr_from_mem(data, size_of::<M>() as u64, 0, slot) };

@@ -13,6 +13,7 @@ pub mod helper;
 pub mod progtype;
 pub mod register;
 pub mod returns;
+pub mod special;
 pub mod suffix;
 pub mod version;
 

@@ -9,14 +9,24 @@ use core::{
     mem::{MaybeUninit, align_of, size_of},
 };
 
-use super::{DynptrSlot, Packet, Reserved, Room, outcome};
+use super::{DynptrSlot, Packet, Region, Reserved, Room, outcome};
 use crate::{helper, types::Memory};
 
 // As 6.19 and later have them. Up to 6.18 offsets and sizes are u32, of which
 // the same registers hold the same numbers.
 unsafe extern "C" {
-    fn bpf_dynptr_slice(p: *const c_void, offset: u64, buffer: *mut c_void, bytes: u64) -> *mut c_void;
-    fn bpf_dynptr_slice_rdwr(p: *const c_void, offset: u64, buffer: *mut c_void, bytes: u64) -> *mut c_void;
+    fn bpf_dynptr_slice(
+        p: *const c_void,
+        offset: u64,
+        buffer: *mut c_void,
+        bytes: u64,
+    ) -> *mut c_void;
+    fn bpf_dynptr_slice_rdwr(
+        p: *const c_void,
+        offset: u64,
+        buffer: *mut c_void,
+        bytes: u64,
+    ) -> *mut c_void;
     fn bpf_dynptr_adjust(p: *mut c_void, start: u64, end: u64) -> i32;
     fn bpf_dynptr_is_null(p: *const c_void) -> bool;
     fn bpf_dynptr_is_rdonly(p: *const c_void) -> bool;
@@ -107,17 +117,28 @@ impl<'d, K> View<'d, K> {
         let done = unsafe { bpf_dynptr_adjust(self.dynptr, start.into(), end.into()) };
         outcome(done.into())
     }
+}
 
-    /// A second view of the same memory, to be narrowed on its own.
+/// Dynptrs of which a second view may be made. None of a [`Reserved`] one: up
+/// to 7.2 the place of such a view can never be used again while the record
+/// lasts, even if the view is not (`cannot overwrite referenced dynptr`,
+/// `destroy_if_dynptr_stack_slot` in kernel/bpf/verifier.c, 6.12).
+macro_rules! cloned {
+    ($($kind:ident)*) => {$(
+        impl View<'_, $kind> {
+            /// A second view of the same memory, to be narrowed on its own.
     #[inline(always)]
-    pub fn clone_in<'v>(&'v self, slot: &'v mut DynptrSlot) -> Option<View<'v, K>> {
+    pub fn clone_in<'v>(&'v self, slot: &'v mut DynptrSlot) -> Option<View<'v, $kind>> {
         let slot = slot.as_mut_ptr();
         // SAFETY: a dynptr is in this slot, and none that is used in the other.
         let made = unsafe { bpf_dynptr_clone(self.dynptr, slot) };
         // SAFETY: it was made just now.
         (made == 0).then(|| unsafe { View::from_raw(slot) })
     }
+        }
+    )*};
 }
+cloned!(Packet Region);
 
 impl View<'_, Packet> {
     /// The bytes at `offset`: where they are, or copied to `room` where they do
