@@ -25,13 +25,12 @@ pub use record::{Record, Ring};
 pub use view::View;
 
 use core::{
-    cell::UnsafeCell,
     ffi::c_void,
     mem::{MaybeUninit, size_of},
     ops::Deref,
 };
 
-use crate::{helper, types::Memory};
+use crate::{helper, shared::Shared, types::Memory};
 
 /// Room on the stack for a dynptr (`struct bpf_dynptr`, 16 bytes in 6.12 and
 /// 7.3).
@@ -188,8 +187,7 @@ impl<'d> Dynptr<'d, Packet> {
 }
 
 impl<'d> Dynptr<'d, Region> {
-    /// A dynptr on memory of a map's value; a `static` that may be written is
-    /// such memory too. `None` where the kernel refuses its length.
+    /// A dynptr on memory of a map's value; a `static` is such memory too. `None` where the kernel refuses its length.
     ///
     /// Memory that is not a map's is refused with `Unsupported reg type %s for
     /// bpf_dynptr_from_mem data`.
@@ -198,7 +196,8 @@ impl<'d> Dynptr<'d, Region> {
         memory: &'d UnsafeCell<M>,
         slot: &'d mut DynptrSlot,
     ) -> Option<Self> {
-        let (data, slot) = (memory.get().cast(), slot.as_mut_ptr());
+        let data = core::ptr::from_ref(memory).cast_mut().cast();
+        let slot = slot.as_mut_ptr();
         // SAFETY: the memory is there for `'d`, and so is the slot.
         let made = unsafe { helper::dynptr_from_mem(data, size_of::<M>() as u64, 0, slot) };
         // SAFETY: it was made just now.

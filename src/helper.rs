@@ -26,6 +26,26 @@ macro_rules! helpers {
 }
 
 helpers! {
+    /// The value of a key, or NULL.
+    1 fn map_lookup_elem(map: *const c_void, key: *const c_void) -> *mut c_void;
+    /// Puts a value under a key; 0, or a negative error.
+    2 fn map_update_elem(map: *const c_void, key: *const c_void, value: *const c_void, flags: u64) -> i64;
+    /// Removes a key; 0, or a negative error.
+    3 fn map_delete_elem(map: *const c_void, key: *const c_void) -> i64;
+    /// Copies bytes into a ring buffer; 0, or a negative error.
+    130 fn ringbuf_output(ring: *const c_void, data: *const c_void, bytes: u64, flags: u64) -> i64;
+    /// Room in a ring buffer, or NULL.
+    131 fn ringbuf_reserve(ring: *const c_void, bytes: u64, flags: u64) -> *mut c_void;
+    /// Shows what was put into reserved room to the reader.
+    132 fn ringbuf_submit(data: *mut c_void, flags: u64);
+    /// Gives reserved room up.
+    133 fn ringbuf_discard(data: *mut c_void, flags: u64);
+    /// A task's value, or NULL.
+    156 fn task_storage_get(map: *const c_void, task: *mut c_void, value: *mut c_void, flags: u64) -> *mut c_void;
+    /// Removes a task's value; 0, or a negative error.
+    157 fn task_storage_delete(map: *const c_void, task: *mut c_void) -> i64;
+    /// Puts a pointer into a field of a map value; the one that was there.
+    194 fn kptr_xchg(field: *mut c_void, new: *mut c_void) -> *mut c_void;
     /// Makes a dynptr of the memory of a map's value; 0, or a negative error.
     197 fn dynptr_from_mem(data: *mut c_void, bytes: u64, flags: u64, dynptr: *mut c_void) -> i64;
     /// Makes a dynptr of room in a ring buffer; 0, or a negative error.
@@ -40,4 +60,8 @@ helpers! {
     202 fn dynptr_write(dynptr: *const c_void, offset: u64, from: *const c_void, bytes: u64, flags: u64) -> i64;
     /// The memory of a dynptr that is one piece, or NULL.
     203 fn dynptr_data(dynptr: *const c_void, offset: u64, bytes: u64) -> *mut c_void;
+    /// A control group's value, or NULL.
+    210 fn cgrp_storage_get(map: *const c_void, cgroup: *mut c_void, value: *mut c_void, flags: u64) -> *mut c_void;
+    /// Removes a control group's value; 0, or a negative error.
+    211 fn cgrp_storage_delete(map: *const c_void, cgroup: *mut c_void) -> i64;
 }

@@ -21,13 +21,17 @@
 //!
 //! This module re-exports; what each state may do is in [`bound`].
 #![no_std]
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 
 pub mod bound;
 pub mod dynptr;
 mod helper;
 pub mod iter;
+mod kptr;
+pub mod map;
 mod owned;
 mod rcu;
+mod shared;
 mod state;
 mod types;
 
@@ -38,9 +42,11 @@ pub use bound::{
 };
 pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
 pub use iter::{Iter, KernelIter, Slot};
+pub use kptr::Kptr;
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
+pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};
 #[doc(hidden)]
 pub use types::by_value;
-pub use types::{FirstMember, KernelEnum, KernelType, Kptr, Memory};
+pub use types::{FirstMember, KernelEnum, KernelType, KptrType, Memory, RcuProtected};
