@@ -24,6 +24,7 @@
 #![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 
 pub mod bound;
+pub mod dynptr;
 pub mod field;
 mod helper;
 pub mod iter;
@@ -41,6 +42,7 @@ pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, layout, program
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
+pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
 pub use iter::{Iter, KernelIter, Slot};
 pub use kptr::Kptr;
 pub use owned::{Acquired, Allocated, Origin, Owned};

@@ -14,6 +14,7 @@ pub mod program;
 pub mod progtype;
 pub mod register;
 pub mod returns;
+pub mod special;
 pub mod suffix;
 pub mod version;
 pub mod walk;

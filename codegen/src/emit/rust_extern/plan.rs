@@ -10,6 +10,7 @@ use crate::model::accept::{self, Asked, PointerState, Question, Verdict};
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagSet};
 use crate::model::returns::{self, Returned, Value};
+use crate::model::special::{Treatment, treatment};
 use crate::model::suffix::{Constraint, Origin};
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Contract, Kfunc, Model, Param};
@@ -57,6 +58,10 @@ pub enum Argument {
     Unseen,
     /// The stack slot of an iterator.
     Slot,
+    /// The stack slot of a dynptr that is made.
+    DynptrSlot,
+    /// A dynptr in use. Nothing says whether the kfunc changes its memory.
+    Dynptr,
 }
 
 impl Argument {
@@ -104,6 +109,8 @@ pub enum Outcome {
     },
     /// An iterator in use.
     Iterator,
+    /// A dynptr on a packet, or nothing.
+    PacketDynptr,
 }
 
 /// The state of a pointer that a kfunc lends.
@@ -122,8 +129,10 @@ pub enum State {
 pub enum Unwrapped {
     /// A kernel that the crate targets does not have the kfunc.
     Absent(Kernel),
-    /// It opens or closes a section that a guard stands for.
-    Region,
+    /// This, in the crate `kfunc` or beside it, calls it.
+    ByHand(&'static str),
+    /// The verifier asks for this, which no type stands for.
+    Special(&'static str),
     /// It is one of the two that an iterator's type calls.
     IteratorStep,
     /// The other two of an iterator's triple are not declared beside it.
@@ -145,7 +154,8 @@ impl fmt::Display for Unwrapped {
                 f,
                 "Linux {kernel}, one of the kernels that are targeted, does not have it"
             ),
-            Self::Region => f.write_str("it opens or closes a section, which is for a guard to do"),
+            Self::ByHand(who) => write!(f, "{who} calls it"),
+            Self::Special(why) => f.write_str(why),
             Self::IteratorStep => f.write_str("the iterator's own type calls it"),
             Self::LonelyIterator => {
                 f.write_str("the other two kfuncs of the iterator are not declared beside it")
@@ -159,17 +169,6 @@ impl fmt::Display for Unwrapped {
         }
     }
 }
-
-/// Kfuncs that open and close sections, which the verifier matches up
-/// (`kernel/bpf/verifier.c`, special_kfunc_list, 6.12 and 7.3).
-const REGIONS: &[&str] = &[
-    "bpf_local_irq_restore",
-    "bpf_local_irq_save",
-    "bpf_preempt_disable",
-    "bpf_preempt_enable",
-    "bpf_rcu_read_lock",
-    "bpf_rcu_read_unlock",
-];
 
 /// Flags that change what the arguments are in ways that no type carries.
 const UNTYPED: &[Flag] = &[
@@ -189,6 +188,8 @@ struct Over<'a> {
     on: Vec<(Kernel, &'a Contract)>,
     /// What any of them has.
     flags: FlagSet,
+    /// What the verifier does to it beyond that.
+    special: Option<Treatment>,
 }
 
 /// The wrapper of `kfunc` for every kernel of `target`.
@@ -201,6 +202,8 @@ pub fn plan(model: &Model, kfunc: &Kfunc, target: KernelRange) -> Result<Plan, U
         args: (0..kfunc.params.len()).map(arg).collect::<Result<_, _>>()?,
         ret: if new {
             Outcome::Iterator
+        } else if over.special == Some(Treatment::PacketDynptr) {
+            Outcome::PacketDynptr
         } else {
             over.outcome()?
         },
@@ -223,6 +226,7 @@ impl<'a> Over<'a> {
             kfunc,
             range,
             flags: flags.collect(),
+            special: treatment(&kfunc.name),
             on,
         })
     }
@@ -236,8 +240,10 @@ impl<'a> Over<'a> {
         if let Some(flag) = UNTYPED.iter().find(|flag| self.any(**flag)) {
             return Err(Unwrapped::Flag(*flag));
         }
-        if REGIONS.contains(&self.kfunc.name.as_str()) {
-            return Err(Unwrapped::Region);
+        match self.special {
+            Some(Treatment::ByHand(who)) => return Err(Unwrapped::ByHand(who)),
+            Some(Treatment::Refused(why)) => return Err(Unwrapped::Special(why)),
+            Some(Treatment::PacketDynptr | Treatment::Declared(_)) | None => {}
         }
         if self.any(Flag::IterNext) || self.any(Flag::IterDestroy) {
             return Err(Unwrapped::IteratorStep);
@@ -260,7 +266,8 @@ impl<'a> Over<'a> {
         if self.is_released(index) {
             return Ok(Argument::Taken(origin_asked(param)));
         }
-        let simple = self.simple(param).or_else(|| self.memory(index, param));
+        let simple = self.simple(param).or_else(|| self.dynptr(param));
+        let simple = simple.or_else(|| self.memory(index, param));
         let argument = simple.or_else(|| self.pointer(index, param));
         argument.ok_or_else(|| Unwrapped::Param(param.name.clone()))
     }
@@ -288,6 +295,20 @@ impl<'a> Over<'a> {
             return Some(Argument::Text);
         }
         param.ty.is_scalar().then_some(Argument::Scalar)
+    }
+
+    /// A parameter that is a dynptr, or a slot where one is made. What makes
+    /// one is special: nothing else says of what.
+    fn dynptr(&self, param: &Param) -> Option<Argument> {
+        if param.ty.struct_pointee() != Some("bpf_dynptr") {
+            return None;
+        }
+        let made = self.special == Some(Treatment::PacketDynptr);
+        match param.constraints.as_slice() {
+            [] => Some(Argument::Dynptr),
+            [Constraint::Uninit] if made => Some(Argument::DynptrSlot),
+            _ => None,
+        }
     }
 
     /// A parameter that is memory, with a length beside it or one number.
@@ -490,7 +511,7 @@ mod tests {
     fn what_has_no_type_has_no_wrapper() {
         let unwrapped = |kfunc, why| assert_eq!(only(kfunc, "6.12"), Err(why));
         unwrapped(
-            "#[kfunc(trusted_args)] pub fn f(p: *mut bpf_dynptr);",
+            "#[kfunc(trusted_args)] pub fn f(#[arg(uninit)] p: *mut bpf_dynptr);",
             Unwrapped::Param("p".to_owned()),
         );
         unwrapped(
@@ -499,7 +520,7 @@ mod tests {
         );
         unwrapped(
             "#[kfunc()] pub fn bpf_rcu_read_unlock();",
-            Unwrapped::Region,
+            Unwrapped::ByHand("`RcuGuard`"),
         );
     }
 
