@@ -119,7 +119,8 @@ impl<'d, K> Dynptr<'d, K> {
         }
     }
 
-    /// Copies `value` to `offset`.
+    /// Copies `value` to `offset`. (What a syscall program was given must be
+    /// copied out first: no helper takes it where it is, `R3 type=ctx`.)
     ///
     /// # Errors
     /// The kernel's: -E2BIG beyond the end, -EINVAL where the memory may only
@@ -192,10 +193,7 @@ impl<'d> Dynptr<'d, Region> {
     /// Memory that is not a map's is refused with `Unsupported reg type %s for
     /// bpf_dynptr_from_mem data`.
     #[inline(always)]
-    pub fn from_mem<M: Memory>(
-        memory: &'d UnsafeCell<M>,
-        slot: &'d mut DynptrSlot,
-    ) -> Option<Self> {
+    pub fn from_mem<M: Memory>(memory: &'d Shared<M>, slot: &'d mut DynptrSlot) -> Option<Self> {
         let data = core::ptr::from_ref(memory).cast_mut().cast();
         let slot = slot.as_mut_ptr();
         // SAFETY: the memory is there for `'d`, and so is the slot.

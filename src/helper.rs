@@ -3,9 +3,26 @@
 //!
 //! A helper has no symbol: a call of it is an instruction with its number, and
 //! that is what LLVM makes of a call of the function "at" that number. Knows
-//! numbers and prototypes; refuses to know when a call is right.
+//! numbers and prototypes; refuses to know when a call is right. Those of which
+//! every call is right are public.
+
+mod safe;
+
+pub use safe::*;
 
 use core::ffi::c_void;
+
+/// The helper with this number, as a function.
+///
+/// # Safety
+/// `F` is the type of a function, and that of the helper.
+#[inline(always)]
+unsafe fn call<F: Copy>(number: usize) -> F {
+    const { assert!(size_of::<F>() == size_of::<usize>()) }
+    // SAFETY: not a place in memory but a number: the backend makes the call
+    // instruction of it, and nothing reads from there.
+    unsafe { core::mem::transmute_copy(&number) }
+}
 
 macro_rules! helpers {
     ($($(#[$doc:meta])* $number:literal fn $name:ident($($param:ident: $ty:ty),*) $(-> $ret:ty)?;)*) => {$(
@@ -16,11 +33,9 @@ macro_rules! helpers {
         #[inline(always)]
         pub(crate) unsafe fn $name($($param: $ty),*) $(-> $ret)? {
             type Helper = unsafe extern "C" fn($($ty),*) $(-> $ret)?;
-            // SAFETY: not a place in memory but a number: the backend makes
-            // the call instruction of it, and nothing reads from there.
-            let helper: Helper = unsafe { core::mem::transmute::<usize, Helper>($number) };
-            // SAFETY: the caller's promise.
-            unsafe { helper($($param),*) }
+            // SAFETY: the number is that of this helper; the rest is the
+            // caller's promise.
+            unsafe { call::<Helper>($number)($($param),*) }
         }
     )*};
 }

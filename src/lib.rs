@@ -26,7 +26,8 @@
 pub mod bound;
 pub mod dynptr;
 pub mod field;
-mod helper;
+mod guard;
+pub mod helper;
 pub mod iter;
 mod kptr;
 pub mod map;
@@ -43,6 +44,7 @@ pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
 pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
+pub use guard::{PreemptGuard, without_interrupts};
 pub use iter::{Iter, KernelIter, Slot};
 pub use kptr::Kptr;
 pub use owned::{Acquired, Allocated, Origin, Owned};

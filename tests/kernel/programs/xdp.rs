@@ -1,5 +1,6 @@
-//! Packets as dynptrs: passes an IPv4 packet with its time to live one less,
-//! and drops all others.
+//! Packets as dynptrs. `kfxdp` passes an IPv4 packet with its time to live one
+//! less and to another address, and drops all others; `kffrags` adds one to
+//! each of the 20 bytes that the 8 bytes at the packet's start say the place of.
 #![no_std]
 #![no_main]
 
@@ -17,21 +18,25 @@ const TTL: usize = 8;
 #[unsafe(link_section = "license")]
 static LICENSE: [u8; 4] = *b"GPL\0";
 
+fn action(done: Option<()>) -> i32 {
+    match done {
+        Some(()) => XDP_PASS,
+        None => XDP_DROP,
+    }
+}
+
 #[unsafe(no_mangle)]
 #[unsafe(link_section = "xdp")]
 extern "C" fn kfxdp(ctx: *mut xdp_md) -> i32 {
     // SAFETY: the kernel calls with the context of the program.
-    match forward(unsafe { Trusted::from_raw_unchecked(ctx) }) {
-        Some(()) => XDP_PASS,
-        None => XDP_DROP,
-    }
+    action(forward(unsafe { Trusted::from_raw_unchecked(ctx) }))
 }
 
 #[inline(always)]
 fn forward(ctx: Trusted<'_, xdp_md>) -> Option<()> {
     let (mut slot, mut narrow, mut room) = (DynptrSlot::new(), DynptrSlot::new(), Room::new());
     let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
-    if packet.size() < 34 {
+    if packet.size() < 34 || packet.is_null() || packet.is_rdonly() {
         return None;
     }
     let ethernet: &[u8; 14] = packet.slice(0, &mut room)?;
@@ -41,13 +46,28 @@ fn forward(ctx: Trusted<'_, xdp_md>) -> Option<()> {
     let mut header = packet.clone_in(&mut narrow)?;
     header.adjust(IP, IP + 20).ok()?;
     let version: [u8; 1] = header.read(0).ok()?;
-    if version != [0x45] {
+    if version != [0x45] || header.size() != 20 {
         return None;
     }
-    let mut room = Room::new();
     let less = |header: &mut [u8; 20]| header[TTL] -= 1;
-    packet.slice_rdwr(IP, &mut room, less).ok()?;
+    packet.slice_rdwr(IP, &mut Room::new(), less).ok()?;
     packet.write(0, &[2u8; 6]).ok()
+}
+
+#[unsafe(no_mangle)]
+#[unsafe(link_section = "xdp.frags")]
+extern "C" fn kffrags(ctx: *mut xdp_md) -> i32 {
+    // SAFETY: the kernel calls with the context of the program.
+    action(change(unsafe { Trusted::from_raw_unchecked(ctx) }))
+}
+
+#[inline(always)]
+fn change(ctx: Trusted<'_, xdp_md>) -> Option<()> {
+    let mut slot = DynptrSlot::new();
+    let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
+    let place: u64 = packet.read(0).ok()?;
+    let more = |bytes: &mut [u8; 20]| bytes.iter_mut().for_each(|byte| *byte += 1);
+    packet.slice_rdwr(place as u32, &mut Room::new(), more).ok()
 }
 
 #[cfg(target_arch = "bpf")]
