@@ -5,7 +5,7 @@
 //! and what to say where it is missing. Knows no kfunc and no reason for a refusal.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
@@ -46,7 +46,7 @@ pub struct Obstacle {
 }
 
 impl Obstacle {
-    fn missing(why: impl Into<String>) -> Self {
+    pub(crate) fn missing(why: impl Into<String>) -> Self {
         Self {
             why: why.into(),
             kernel_refuses: false,
@@ -55,7 +55,7 @@ impl Obstacle {
 }
 
 impl Obstacle {
-    fn say(&self, layer: &str) {
+    pub(crate) fn say(&self, layer: &str) {
         let excused = self.kernel_refuses || env::var_os("CI").is_none_or(|ci| ci != "true");
         assert!(excused, "could not: {layer}: {self}");
         // Not eprintln!, which a test that passes does not show. The line is all that is lost
@@ -227,17 +227,38 @@ impl Bench {
     /// Why there is no verdict: the object could not be read, the loader failed before or
     /// without the verifier's word, or a program did not go.
     pub fn verify(&self, object: &Path) -> Result<Verdict, String> {
-        let (opened, said) = listening(|| ObjectBuilder::default().open_file(object));
-        let object = opened.map_err(|err| format!("{err}\n{said}"))?;
-        let (outcome, said) = listening(|| load(object));
-        match outcome {
-            Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
-                .map(|()| Verdict::Loaded)
-                .ok_or_else(|| format!("programs {ids:?} are still there")),
-            // What libbpf prints around the verifier's log, since 1.0.
-            Err(_) if said.contains("-- BEGIN PROG LOAD LOG --") => Ok(Verdict::Refused(said)),
-            Err(err) => Err(format!("{err}\n{said}")),
-        }
+        verdict(object, |_| true)
+    }
+
+    /// The same for one program of several; with the object's maps.
+    ///
+    /// # Errors
+    ///
+    /// As above, and where there is no such program.
+    pub fn verify_one(&self, object: &Path, program: &str) -> Result<Verdict, String> {
+        verdict(object, |name| name == program)
+    }
+}
+
+/// What the verifier says to those programs of an object file that are `chosen`.
+fn verdict(object: &Path, chosen: impl Fn(&OsStr) -> bool) -> Result<Verdict, String> {
+    let (opened, said) = listening(|| ObjectBuilder::default().open_file(object));
+    let mut object = opened.map_err(|err| format!("{err}\n{said}"))?;
+    for mut program in object.progs_mut() {
+        let is_chosen = chosen(program.name());
+        program.set_autoload(is_chosen);
+    }
+    if !object.progs().any(|program| program.autoload()) {
+        return Err("there is no such program".to_owned());
+    }
+    let (outcome, said) = listening(|| load(object));
+    match outcome {
+        Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
+            .map(|()| Verdict::Loaded)
+            .ok_or_else(|| format!("programs {ids:?} are still there")),
+        // What libbpf prints around the verifier's log, since 1.0.
+        Err(_) if said.contains("-- BEGIN PROG LOAD LOG --") => Ok(Verdict::Refused(said)),
+        Err(err) => Err(format!("{err}\n{said}")),
     }
 }
 
@@ -307,11 +328,12 @@ fn listening<T>(action: impl FnOnce() -> T) -> (T, String) {
     (outcome, std::mem::take(&mut *lock(&WARNINGS)))
 }
 
-/// Loads an object's programs and drops them; the ids that they had.
+/// Loads those of an object's programs that are to be, and drops them; the ids that they had.
 fn load(object: OpenObject) -> libbpf_rs::Result<Vec<u32>> {
     let object = object.load()?;
     object
         .progs()
+        .filter(|program| program.autoload())
         .map(|program| Program::id_from_fd(program.as_fd()))
         .collect()
 }

@@ -5,6 +5,7 @@
 
 mod bench;
 mod bless;
+mod bpf;
 mod layers;
 mod process;
 mod setup;
@@ -22,6 +23,8 @@ usage: cargo xtask CHORE
 
   setup            install what the tests need, or name what is missing
   test [LAYER]...  set up, then run every layer of tests (or those named)
+  bpf [--unlinked] [EXAMPLE|FILE.rs]...
+                   make BPF objects of the examples in Rust (or of those named)
   bless [LAYER]... rewrite the expectations of the tests (or of those named)
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
@@ -46,6 +49,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
     match (chore.as_str(), rest) {
         ("setup", []) => setup::chore(&ws),
         ("test", names) => test::chore(&ws, names),
+        ("bpf", words) => bpf::chore(&ws, words),
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),

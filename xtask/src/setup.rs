@@ -50,6 +50,12 @@ const PACKAGES: &[Package] = &[
     package("gcc", Sign::Program("gcc")),
     package("binutils", Sign::Program("ld")),
     package("make", Sign::Program("make")),
+    package("rustc-web", Sign::File(&["/usr/bin/rustc"])),
+    package(
+        "libstd-rust-web-dev-bpf",
+        Sign::File(&["/usr/lib/rustlib/bpfel-unknown-none"]),
+    ),
+    package("rust-web-clippy", Sign::File(&["/usr/bin/cargo-clippy"])),
     package("valgrind", Sign::Program("valgrind")),
 ];
 
@@ -70,6 +76,11 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
+    /// The clang that compiles for BPF.
+    pub(crate) fn clang(&self) -> &Path {
+        &self.clang
+    }
+
     /// The variables that say where the tools are.
     pub(crate) fn variables(&self) -> [(&'static str, &Path); 4] {
         let Self {
