@@ -38,7 +38,9 @@ mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, layout, program};
+pub use kfunc_macros::{
+    KernelEnum, KernelType, MapValue, Memory, kfunc, kfunc_set, layout, map, program,
+};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
@@ -46,12 +48,12 @@ pub use bound::{
 pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
 pub use guard::{PreemptGuard, without_interrupts};
 pub use iter::{Iter, KernelIter, Slot};
-pub use kptr::Kptr;
+pub use kptr::{AnyState, Kptr, KptrUntrusted, PerCpu, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use program::{AsCtx, Context};
 pub use rcu::{RcuGuard, RcuSection};
 pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};
-#[doc(hidden)]
-pub use types::by_value;
 pub use types::{FirstMember, KernelEnum, KernelType, KptrType, Memory, RcuProtected};
+#[doc(hidden)]
+pub use types::{by_value, memory};

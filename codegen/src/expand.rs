@@ -5,6 +5,10 @@
 //! place of what could not be made, so that one mistake is one error. Refuses
 //! to know what good output looks like; [`crate::emit::rust_extern`] does.
 
+mod plain;
+
+pub use plain::{map, map_value, memory};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::discouraged::Speculative;
@@ -275,6 +279,7 @@ fn stand_ins(loaded: &Loaded) -> TokenStream {
         vis,
         attrs: _,
         bodies: _,
+        plain: _,
     } = &lowered.rust;
     let mut kfuncs: Vec<_> = lowered.model.kfuncs.iter().collect();
     // Twice in the model is a mistake that has been reported.

@@ -8,8 +8,11 @@
 
 use std::borrow::Cow;
 
+use super::tags;
 use super::types::Types;
-use crate::btf::{Composite, Enumeration, Enumerator, Error, Id, Kind, List, Param, Shape, Type};
+use crate::btf::{
+    Composite, Enumeration, Enumerator, Error, Id, Kind, Linkage, List, Param, Shape, Type,
+};
 
 /// As long a name is too long (`KSYM_NAME_LEN`, 6.12).
 const TOO_LONG: usize = 512;
@@ -53,6 +56,10 @@ fn composite<'t>(
     let mut new = old.clone();
     for member in &mut new {
         member.name = known(member.name);
+        // One that is still there says nothing.
+        if tags::is_mark(member.name) {
+            member.name = "";
+        }
     }
     // Those at one place keep their order: all but one of them are empty.
     new.sort_by_key(|member| member.bit_offset);
@@ -96,8 +103,11 @@ fn replace(types: &mut Types<'_>, id: Id, ty: &Type<'_>, same: bool) -> Result<(
     }
 }
 
-/// The name that a type may have.
+/// The name that a type may have. That of an extern says which one it is.
 fn type_name<'t>(ty: &Type<'t>) -> Cow<'t, str> {
+    if let Shape::Func(_, Linkage::Extern) | Shape::Var(_, Linkage::Extern) = ty.shape {
+        return Cow::Borrowed(ty.name);
+    }
     match ty.shape.kind() {
         // Any text will do.
         None | Some(Kind::Int | Kind::Float | Kind::Datasec | Kind::DeclTag | Kind::TypeTag) => {
