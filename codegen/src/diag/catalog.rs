@@ -157,4 +157,13 @@ codes! {
     "KF0906" KernelDisagrees Error "an extern of another type than the kernel's";
     "KF0907" NothingToMakeWeak Error "a name to make weak that the object does not need";
     "KF0908" UnreadableKernel Error "a kernel whose types cannot be read";
+    "KF0920" MovedField Error "a field in another place than the program takes it to be";
+    "KF0921" UnknownStruct Error "a struct that the kernel does not have";
+    "KF0922" UnknownField Error "a field that the kernel's struct does not have";
+    "KF0923" OtherField Error "a field of another type than the program takes it for";
+    "KF0924" WeakerField Error "a pointer that the kernel vouches for less than the program relies on";
+    "KF0925" Bitfield Error "a field that is a bitfield";
+    "KF0926" UnsupportedField Error "a field of a type that is not read by value";
+    "KF0927" AmbiguousStruct Error "a struct that the kernel has in different forms";
+    "KF0928" NotAWay Error "a name that is no way to a field";
 }
