@@ -67,8 +67,21 @@ impl From<Unreadable> for Stop {
 
 /// What a kernel lacks is a finding; anything else is wrong input.
 fn exit(problems: &[Problem]) -> Exit {
-    let found =
-        |problem: &Problem| matches!(problem.code, Code::NotInKernel | Code::KernelDisagrees);
+    let found = |problem: &Problem| {
+        matches!(
+            problem.code,
+            Code::NotInKernel
+                | Code::KernelDisagrees
+                | Code::MovedField
+                | Code::UnknownStruct
+                | Code::UnknownField
+                | Code::OtherField
+                | Code::WeakerField
+                | Code::Bitfield
+                | Code::UnsupportedField
+                | Code::AmbiguousStruct
+        )
+    };
     match problems.iter().all(found) {
         true => Exit::Findings,
         false => Exit::BadInput,

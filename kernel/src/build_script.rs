@@ -16,6 +16,9 @@
 //! ```
 
 pub mod kernel;
+mod layout;
+
+pub use layout::Layout;
 
 use std::fmt;
 use std::fs::File;

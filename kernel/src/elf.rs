@@ -77,6 +77,22 @@ impl<'a> Object<'a> {
         self.btf.map(|(_, bytes)| bytes)
     }
 
+    /// Contents of the sections called `name`, in order.
+    ///
+    /// # Errors
+    /// One whose contents are not in the file.
+    pub fn sections(&self, name: &'static str) -> Result<Vec<&'a [u8]>, Error> {
+        let mut found = Vec::new();
+        for section in self.sections.iter() {
+            let named = self.sections.section_name(LE, section);
+            if named.map_err(Error::within("section names"))? == name.as_bytes() {
+                let contents = section.data(LE, self.bytes);
+                found.push(contents.map_err(Error::within(name))?);
+            }
+        }
+        Ok(found)
+    }
+
     /// What a loader takes for an extern, sorted by name: undefined symbols of
     /// no type that are global or weak (`sym_is_extern` in libbpf 1.7).
     pub fn externs(&self) -> &[Extern<'a>] {

@@ -26,6 +26,7 @@ pub use compat::{Mismatch, check as compatible};
 pub use kernel::Kernel;
 
 use kfunc_codegen::diag::Diagnostic;
+use kfunc_codegen::layout::record::{self, Assumed};
 use kfunc_codegen::model::Model;
 use kfunc_codegen::model::version::KernelRange;
 
@@ -120,6 +121,7 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     let btf = object.btf().map(Btf::parse).transpose();
     let btf = btf.and_then(right_order).map_err(broken)?;
     let present = Present::of(btf.as_ref());
+    let fields = fields(object)?;
     let plan = plan::plan(object, btf.as_ref(), &present, request)?;
     let changes = Changes {
         btf: btf.as_ref(),
@@ -136,7 +138,7 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     }
     if let Some(kernel) = request.kernel {
         let types = types.or(object.btf());
-        notes.extend(check::against(kernel, &plan, types)?);
+        notes.extend(check::against(kernel, &plan, types, &fields)?);
     }
     let bytes = object.patched(&changes.patch(written.as_ref()));
     Ok(Linked {
@@ -144,6 +146,18 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
         externs: plan.known(),
         notes,
     })
+}
+
+/// What the programs of an object take for granted of a kernel's structs.
+fn fields(object: &Object<'_>) -> Result<Vec<Assumed>, Vec<Problem>> {
+    let sections = object.sections(record::SECTION);
+    let sections = sections.map_err(|error| vec![say::unreadable(&error)])?;
+    let mut fields = Vec::new();
+    for section in sections {
+        let read = record::read(section);
+        fields.extend(read.map_err(|line| vec![say::broken_record(&line)])?);
+    }
+    Ok(fields)
 }
 
 /// Types of an object that is little-endian are so too.

@@ -163,6 +163,15 @@ codes! {
     "KF0908" UnreadableKernel Error "a kernel whose types cannot be read";
     "KF0909" CallNotAllowed Error "a call that the program's type may not make";
     "KF0910" CallSleeps Error "a call that may sleep, from a program that may not";
+    "KF0920" MovedField Error "a field in another place than the program takes it to be";
+    "KF0921" UnknownStruct Error "a struct that the kernel does not have";
+    "KF0922" UnknownField Error "a field that the kernel's struct does not have";
+    "KF0923" OtherField Error "a field of another type than the program takes it for";
+    "KF0924" WeakerField Error "a pointer that the kernel vouches for less than the program relies on";
+    "KF0925" Bitfield Error "a field that is a bitfield";
+    "KF0926" UnsupportedField Error "a field of a type that is not read by value";
+    "KF0927" AmbiguousStruct Error "a struct that the kernel has in different forms";
+    "KF0928" NotAWay Error "a name that is no way to a field";
     "KF1001" NotAProgram Error "`#[program]` on something that is not a function";
     "KF1002" ProgramSignature Error "a program that is no plain function";
     "KF1003" SeveralKinds Error "a program of two kinds";

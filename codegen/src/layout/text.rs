@@ -27,6 +27,12 @@ pub struct Header<'h> {
     pub declared: &'h [(String, String)],
 }
 
+/// A type by the path at which it is declared.
+pub fn declared(path: &str) -> (String, String) {
+    let name = path.rsplit("::").next().unwrap_or(path);
+    (name.to_owned(), path.to_owned())
+}
+
 /// The source, which may be included where the paths of its header resolve.
 pub fn source(header: &Header<'_>, structs: &[Struct]) -> String {
     let path = |name: &str| {

@@ -15,11 +15,14 @@ use crate::elf;
 use crate::link::{Kernel, Problem};
 
 /// What stands for the running kernel.
-const LIVE: &str = "live";
+pub const LIVE: &str = "live";
 
 /// Where the running kernel keeps the types of itself and its modules
 /// (`kernel/bpf/sysfs_btf.c`).
 const FOLDER: &str = "/sys/kernel/btf";
+
+/// Where it says which release it is.
+const RELEASE: &str = "/proc/sys/kernel/osrelease";
 
 /// The file with the kernel's own.
 const OWN: &str = "vmlinux";
@@ -92,6 +95,16 @@ pub fn with<T, E: From<Unreadable>>(
     let own = files.own()?;
     let modules = files.modules(&own)?;
     then(Some(&Kernel::new([&own].into_iter().chain(&modules))))
+}
+
+/// What a kernel is called: the running one by its release, a file by its name.
+pub fn title(name: &Path) -> String {
+    let release = || fs::read_to_string(RELEASE).map(|release| release.trim().to_owned());
+    let file = || name.file_name().unwrap_or_default().to_string_lossy();
+    match name.as_os_str() == LIVE {
+        true => release().unwrap_or_else(|_| LIVE.to_owned()),
+        false => file().into_owned(),
+    }
 }
 
 /// The running kernel's files, its own first.

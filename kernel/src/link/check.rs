@@ -1,22 +1,44 @@
 //! What will not resolve on a kernel, before a loader says so.
 
 use kfunc_codegen::diag::Code;
+use kfunc_codegen::layout::record::Assumed;
 
 use super::plan::{GUESSES, Plan};
 use super::present::{Present, Typed};
 use super::prototype::Prototype;
 use super::{Kernel, Problem, compat, essential, say};
 use crate::btf::{Btf, Id};
+use crate::layout;
 
-/// Compares every extern with `kernel`'s; what to tell of those that are weak.
+/// Compares every extern and every field that is read with `kernel`'s; what to
+/// tell of those externs that are weak.
 pub(super) fn against(
     kernel: &Kernel<'_>,
     plan: &Plan<'_>,
     types: Option<&[u8]>,
+    fields: &[Assumed],
 ) -> Result<Vec<String>, Vec<Problem>> {
-    let Some(types) = types else {
-        return Ok(Vec::new());
+    let mut problems = match fields {
+        [] => Vec::new(),
+        fields => layout::compare(&kernel.types(), fields),
     };
+    let notes = match types {
+        Some(types) => externs(kernel, plan, types, &mut problems)?,
+        None => Vec::new(),
+    };
+    match problems.is_empty() {
+        true => Ok(notes),
+        false => Err(problems),
+    }
+}
+
+/// Compares the externs of an object with these types.
+fn externs(
+    kernel: &Kernel<'_>,
+    plan: &Plan<'_>,
+    types: &[u8],
+    problems: &mut Vec<Problem>,
+) -> Result<Vec<String>, Vec<Problem>> {
     let btf = Btf::parse(types).map_err(|error| vec![say::broken_btf(&error)])?;
     let present = Present::of(Some(&btf));
     let mut check = Check {
@@ -24,7 +46,7 @@ pub(super) fn against(
         btf: &btf,
         guesses: GUESSES,
     };
-    let (mut notes, mut problems) = (Vec::new(), Vec::new());
+    let mut notes = Vec::new();
     for step in &plan.steps {
         let Some(Typed::Function { proto, .. }) = present.get(step.symbol.name) else {
             continue;
@@ -38,10 +60,7 @@ pub(super) fn against(
             Err(problem) => problems.push(*problem),
         }
     }
-    match problems.is_empty() {
-        true => Ok(notes),
-        false => Err(problems),
-    }
+    Ok(notes)
 }
 
 /// An object's types against a kernel's.

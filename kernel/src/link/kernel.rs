@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use kfunc_codegen::nearest;
 
 use crate::btf::{Btf, Id, Index, Kind, Shape};
+use crate::layout::Types;
 
 /// The declaration tag that pahole and resolve_btfids put on kfuncs
 /// (pahole 1.27; `tools/bpf/resolve_btfids`, 7.0).
@@ -39,6 +40,11 @@ impl<'k> Kernel<'k> {
         Self {
             parts: btfs.into_iter().map(Part::new).collect(),
         }
+    }
+
+    /// All of its types.
+    pub fn types(&self) -> Types<'k> {
+        Types::new(self.parts.iter().map(|part| part.btf))
     }
 
     /// The function called `name`; the kernel's own before a module's.

@@ -41,6 +41,13 @@ pub(super) fn broken_btf(error: &btf::Error) -> Problem {
     Diagnostic::new(Code::BrokenObject, (), message)
 }
 
+pub(super) fn broken_record(line: &str) -> Problem {
+    let section = kfunc_codegen::layout::record::SECTION;
+    let message =
+        format!("section `{section}` of the object has a line that is no field: `{line}`");
+    Diagnostic::new(Code::BrokenObject, (), message)
+}
+
 pub(super) fn no_room(error: &btf::Error) -> Problem {
     let message = format!("the types of the object cannot be written: {error}");
     Diagnostic::new(Code::BrokenObject, (), message)
