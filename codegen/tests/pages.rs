@@ -22,6 +22,8 @@ const IN_WORDS: &[Code] = &[
     Code::KernelDisagrees,
     Code::NothingToMakeWeak,
     Code::UnreadableKernel,
+    Code::CallNotAllowed,
+    Code::CallSleeps,
 ];
 /// Reported by the command, of a source that is right but has no kfuncs.
 const BY_COMMAND: &[Code] = &[Code::EmptySource];

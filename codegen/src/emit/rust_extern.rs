@@ -7,6 +7,7 @@
 //! wrapper looks like, [`mod@plan`] decides.
 
 mod alone;
+mod callee;
 mod iter;
 pub mod plan;
 mod spell;
@@ -22,6 +23,7 @@ pub use self::spell::{CratePath, crate_path, ctype};
 use self::spell::{Head, Put, docs, raw_name, returned, vis};
 use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;
+use crate::model::program;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model, Param};
 
@@ -119,6 +121,12 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
     for (kfunc, plan) in plans() {
         if let Ok(plan) = plan {
             wrapper::put(kfunc, plan, rust, &mut out);
+            callee::put(
+                kfunc,
+                program::callers(model, kfunc, *target),
+                rust,
+                &mut out,
+            );
         }
     }
     out.extend(iter::implementations(&model.kfuncs, rust));

@@ -91,8 +91,9 @@ impl Calls {
         let Expr::Path(expr) = expr else {
             return;
         };
-        if expr.qself.is_none() && can_be_asked(&expr.path) {
-            self.found.push(plain(&expr.path));
+        let path = plain(&expr.path);
+        if expr.qself.is_none() && can_be_asked(&path) {
+            self.found.push(path);
         }
     }
 
