@@ -57,6 +57,19 @@ fn built(name: &str) -> PathBuf {
     target().join("debug").join(name)
 }
 
+/// The program that loads and runs BPF objects, built if it is not current.
+pub fn runner() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || PathBuf::from(run(Command::new(xtask()).arg("runner")).trim_end());
+    BUILT.get_or_init(build).clone()
+}
+
+/// The folder of what virtual machines are made of: a busybox, and a folder for
+/// each kernel.
+pub fn machines() -> PathBuf {
+    env::var_os("KFUNC_VM").map_or_else(|| target().join("tools/vm"), PathBuf::from)
+}
+
 /// The rustc of this build.
 pub fn rustc() -> PathBuf {
     env::var_os("RUSTC").map_or_else(|| in_path("rustc"), PathBuf::from)

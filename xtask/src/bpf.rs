@@ -47,8 +47,8 @@ pub(crate) fn chore(ws: &Workspace, words: &[String]) -> Result<(), Stop> {
         all => (false, all),
     };
     let programs = chosen(ws, words)?;
-    let tools = setup::ensure(ws)?;
-    let builder = Builder::new(ws, tools.clang());
+    let clang = setup::compilers(ws)?;
+    let builder = Builder::new(ws, &clang);
     for program in programs {
         let unlinked = builder.compile(&program)?;
         let object = if only_compile {

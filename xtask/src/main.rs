@@ -8,9 +8,11 @@ mod bless;
 mod bpf;
 mod layers;
 mod process;
+mod runner;
 mod setup;
 mod test;
 mod tidy;
+mod vm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -28,7 +30,11 @@ usage: cargo xtask CHORE
   bless [LAYER]... rewrite the expectations of the tests (or of those named)
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
-                   with the limits";
+                   with the limits
+  runner           build the program that loads and runs BPF objects
+  vm [VERSION]... -- COMMAND
+                   run a command in virtual machines, which have `runner`; files
+                   that it names come with it";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -53,6 +59,8 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("runner", []) => runner::chore(&ws),
+        ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
             Ok(())
