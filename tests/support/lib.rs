@@ -1,6 +1,6 @@
 //! What the whole-system tests share: the cases that every back end is shown,
-//! a bench for BPF programs in C, objects of programs in Rust, virtual machines, and the tools
-//! of the machine.
+//! a bench for BPF programs in C, objects of programs in Rust, virtual machines,
+//! and the tools of the machine.
 
 pub mod bpf;
 pub mod btf;

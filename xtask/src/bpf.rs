@@ -47,8 +47,8 @@ pub(crate) fn chore(ws: &Workspace, words: &[String]) -> Result<(), Stop> {
         all => (false, all),
     };
     let programs = chosen(ws, words)?;
-    let tools = setup::ensure(ws)?;
-    let builder = Builder::new(ws, tools.clang());
+    let clang = setup::compilers(ws)?;
+    let builder = Builder::new(ws, &clang);
     for program in programs {
         let unlinked = builder.compile(&program)?;
         let object = if only_compile {
@@ -70,16 +70,25 @@ pub(crate) fn check(ws: &Workspace, tools: &Tools) -> Result<usize, Stop> {
     clippy.args(["clippy", "--quiet", "--workspace"]);
     cargo_words(ws, &mut clippy);
     process::run(clippy.args(["--", "--deny=warnings"]))?;
-    let builder = Builder::new(ws, tools.clang());
-    let examples = chosen(ws, &[])?;
-    for example in &examples {
-        let object = builder.link(example, &builder.compile(example)?)?;
+    let built = all(ws, tools.clang())?;
+    for (_, object) in &built {
         println!("{}", object.display());
     }
-    Ok(examples.len())
+    Ok(built.len())
 }
 
-fn examples_folder(ws: &Workspace) -> PathBuf {
+/// The name and the linked object of each example.
+pub(crate) fn all(ws: &Workspace, clang: &Path) -> Result<Vec<(String, PathBuf)>, Stop> {
+    let builder = Builder::new(ws, clang);
+    let build = |example: Program| {
+        let object = builder.link(&example, &builder.compile(&example)?)?;
+        Ok((example.name, object))
+    };
+    chosen(ws, &[])?.into_iter().map(build).collect()
+}
+
+/// The folder of the examples.
+pub(crate) fn examples_folder(ws: &Workspace) -> PathBuf {
     ws.root.join("examples")
 }
 

@@ -85,15 +85,15 @@ pub(crate) struct Tools {
 }
 
 impl Tools {
+    /// The clang that compiles for BPF.
+    pub(crate) fn clang(&self) -> &Path {
+        &self.clang
+    }
+
     /// The machine with this kernel.
     pub(crate) fn machine(&self, version: &str) -> Result<Machine, Stop> {
         let machine = Machine::in_folder(&self.vm.join(version), &self.vm.join("busybox"));
         machine.map_err(|why| Stop::Environment(why.to_string()))
-    }
-
-    /// The clang that compiles for BPF.
-    pub(crate) fn clang(&self) -> &Path {
-        &self.clang
     }
 
     /// The variables that say where the tools are.
@@ -123,15 +123,25 @@ pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Installs what is missing. Asks no archive when nothing is.
-pub(crate) fn ensure(ws: &Workspace) -> Result<Tools, Stop> {
+/// Installs the packages that are missing; the clang that compiles for BPF.
+/// Asks no archive when nothing is missing.
+pub(crate) fn compilers(ws: &Workspace) -> Result<PathBuf, Stop> {
     let missing = missing_packages();
     if !missing.is_empty() {
         apt::install(&missing)?;
         still_missing(&missing_packages())?;
     }
+    let clang = ws.target.join("tools/clang");
+    create(&ws.target.join("tools"))?;
+    find_or_fetch(&clang, || in_path("clang-19"), |_| Ok(()))?;
+    Ok(clang)
+}
+
+/// Installs what is missing, and fetches the tools. Asks no archive when
+/// nothing is missing.
+pub(crate) fn ensure(ws: &Workspace) -> Result<Tools, Stop> {
+    let clang = compilers(ws)?;
     let folder = ws.target.join("tools");
-    create(&folder)?;
     let (bpftool, resolve_btfids) = (folder.join("bpftool"), folder.join("resolve_btfids"));
     find_or_fetch(&bpftool, present_bpftool, |to| {
         tools::bpftool(&ws.target, to)
@@ -139,8 +149,6 @@ pub(crate) fn ensure(ws: &Workspace) -> Result<Tools, Stop> {
     find_or_fetch(&resolve_btfids, present_resolve_btfids, |to| {
         tools::resolve_btfids(&ws.target, to)
     })?;
-    let clang = folder.join("clang");
-    find_or_fetch(&clang, || in_path("clang-19"), |_| Ok(()))?;
     let vm = folder.join("vm");
     machines(ws, &vm)?;
     Ok(Tools {
