@@ -62,6 +62,9 @@ pub(crate) enum Verb {
     /// Give the kfunc calls of a BPF object their types, so that a loader takes
     /// it
     Link(LinkArgs),
+    /// Find fields of a kernel's structs, and write them as a call of
+    /// `kfunc::layout!`
+    Layout(LayoutArgs),
     /// Show the page of a diagnostic's code, or list the codes
     Explain(ExplainArgs),
 }
@@ -143,6 +146,27 @@ pub(crate) struct LinkArgs {
     /// long as no call of them can be reached
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
     pub(crate) weak: Vec<String>,
+}
+
+/// `kfunc layout`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct LayoutArgs {
+    /// A struct and the fields of it that are read: names of members, with a
+    /// dot between them, and `[N]` behind that of an array
+    #[arg(value_name = "STRUCT:FIELD,...", required = true)]
+    pub(crate) wanted: Vec<String>,
+    /// The kernel: `live`, BTF, or an ELF file with a section `.BTF`
+    #[arg(long, value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernel: PathBuf,
+    /// The kernels that the program is for: what is read is in the weakest
+    /// state that one of them gives it [default: 6.12..=7.3]
+    #[arg(long, value_name = "RANGE")]
+    pub(crate) kernels: Option<String>,
+    /// Where a struct is declared that is read or pointed to, such as
+    /// `crate::types::file`; may be given more than once [default: where
+    /// `kfunc-defs` declares it, else by the layout]
+    #[arg(long = "use", value_name = "PATH")]
+    pub(crate) declared: Vec<String>,
 }
 
 /// `kfunc explain`.

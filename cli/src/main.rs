@@ -10,6 +10,7 @@ mod excerpt;
 mod explain;
 mod generate;
 mod input;
+mod layout;
 mod link;
 mod outline;
 mod talk;
@@ -45,6 +46,7 @@ fn run(verb: Verb, talk: Talk) -> Exit {
         Verb::Gen(args) => generate::run(&args, &talk),
         Verb::Dump(args) => dump::run(&args, &talk),
         Verb::Link(args) => link::run(&args, &talk),
+        Verb::Layout(args) => layout::run(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }
 }
