@@ -30,13 +30,13 @@ use crate::{
 /// What is in it when its element is removed, or the map goes, the kernel
 /// releases.
 #[repr(C)]
-pub struct Kptr<T: KptrType> {
+pub struct Kptr<T> {
     pointer: UnsafeCell<*mut T>,
     __kfunc_kptr: [T; 0],
 }
 
 // SAFETY: it is changed by an atomic exchange and read as a whole.
-unsafe impl<T: KptrType> Sync for Kptr<T> {}
+unsafe impl<T> Sync for Kptr<T> {}
 
 impl<T: KptrType> Kptr<T> {
     /// Puts `new` in, or nothing, and takes out what was there.

@@ -18,13 +18,13 @@ mod sealed {
 /// A field of a map value that holds a pointer to a kernel object, and no
 /// reference (`__kptr_untrusted`): what comes out may be read and nothing else.
 #[repr(C)]
-pub struct KptrUntrusted<T: KernelType> {
+pub struct KptrUntrusted<T> {
     pointer: UnsafeCell<*mut T>,
     __kfunc_kptr_untrusted: [T; 0],
 }
 
 // SAFETY: it is read and written as a whole.
-unsafe impl<T: KernelType> Sync for KptrUntrusted<T> {}
+unsafe impl<T> Sync for KptrUntrusted<T> {}
 
 impl<T: KernelType> KptrUntrusted<T> {
     /// The pointer that is there, which may be NULL or dangle.

@@ -98,7 +98,7 @@ impl Reader {
 
     /// Reports `#[map]` on what cannot be a map.
     pub fn not_a_map(&mut self, span: Span) {
-        let message = "`#[map]` is not on a `static`";
+        let message = "`#[map]` is not on a `static` without `mut`";
         let diagnostic = Diagnostic::new(Code::NotAMap, span, message)
             .note("a loader finds a map by the static's name, and the program by its address")
             .help("write `static NAME: map::HashMap<..> = map::HashMap::new();`");
