@@ -17,5 +17,7 @@ mod misuses;
 mod negatives;
 #[path = "kernel/rust_programs.rs"]
 mod rust_programs;
+#[path = "kernel/surface.rs"]
+mod surface;
 #[path = "kernel/tasks_c.rs"]
 mod tasks_c;
