@@ -21,7 +21,8 @@
 //!
 //! This module re-exports; what each state may do is in [`bound`].
 #![no_std]
-#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch, core_intrinsics))]
+#![cfg_attr(target_arch = "bpf", allow(internal_features))]
 
 pub mod bound;
 pub mod dynptr;

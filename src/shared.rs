@@ -47,24 +47,26 @@ impl<T: Memory + Copy> Shared<T> {
     }
 }
 
-/// Atomic addition. BPF has it for these widths; rustc takes BPF for a machine
-/// of one thread, and would make a load and a store of it.
+/// Atomic addition. BPF has it for these widths; `core` offers none where a
+/// machine has no compare-and-swap, which rustc says of BPF.
 macro_rules! add {
-    ($($number:ty, $atomic:ty, $instruction:literal;)*) => {$(
+    ($($number:ty, $atomic:ident;)*) => {$(
         impl Shared<$number> {
-            /// Adds `more`, atomically, and wraps around.
+            /// Adds `more`, atomically, and wraps around; what was there before.
             #[inline(always)]
-            pub fn add(&self, more: $number) {
+            pub fn add(&self, more: $number) -> $number {
+                let place = self.value.get();
                 #[cfg(target_arch = "bpf")]
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
-                    core::arch::asm!($instruction, in("r1") self.value.get(), in("r2") more);
+                    use core::intrinsics::{AtomicOrdering, atomic_xadd};
+                    atomic_xadd::<_, _, { AtomicOrdering::Relaxed }>(place, more)
                 }
                 #[cfg(not(target_arch = "bpf"))]
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
-                    <$atomic>::from_ptr(self.value.get())
-                        .fetch_add(more, core::sync::atomic::Ordering::Relaxed);
+                    use core::sync::atomic::{$atomic, Ordering};
+                    $atomic::from_ptr(place).fetch_add(more, Ordering::Relaxed)
                 }
             }
         }
@@ -72,8 +74,8 @@ macro_rules! add {
 }
 
 add! {
-    u32, core::sync::atomic::AtomicU32, "lock *(u32 *)(r1 + 0) += w2";
-    i32, core::sync::atomic::AtomicI32, "lock *(u32 *)(r1 + 0) += w2";
-    u64, core::sync::atomic::AtomicU64, "lock *(u64 *)(r1 + 0) += r2";
-    i64, core::sync::atomic::AtomicI64, "lock *(u64 *)(r1 + 0) += r2";
+    u32, AtomicU32;
+    i32, AtomicI32;
+    u64, AtomicU64;
+    i64, AtomicI64;
 }

@@ -10,7 +10,11 @@
 use core::mem::MaybeUninit;
 
 use super::call;
-use crate::{state::Trusted, types::KernelType};
+use crate::{
+    program::{Context, ContextType, kind},
+    state::Trusted,
+    types::KernelType,
+};
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $number:literal fn $name:ident() -> $ret:ty;)*) => {$(
@@ -54,19 +58,29 @@ numbers! {
 ///
 /// Tracing, and most programs on control groups.
 ///
-/// # Errors
-/// The kernel's; there is none for a length of 16 (`bpf_get_current_comm`,
-/// kernel/bpf/helpers.c, 6.12).
+/// All zeros where there is none, which cannot be for a length of 16
+/// (`bpf_get_current_comm`, kernel/bpf/helpers.c, 6.12).
 #[inline(always)]
-pub fn get_current_comm() -> Result<[u8; 16], i64> {
+pub fn get_current_comm() -> [u8; 16] {
     type Helper = unsafe extern "C" fn(*mut [u8; 16], u64) -> i64;
     let mut name = MaybeUninit::uninit();
-    // SAFETY: the number is that of this helper, and the name has 16 bytes.
-    match unsafe { call::<Helper>(16)(name.as_mut_ptr(), 16) } {
-        // SAFETY: the kernel has filled it.
-        0 => Ok(unsafe { name.assume_init() }),
-        error => Err(error),
+    // SAFETY: the number is that of this helper, and the name has 16 bytes,
+    // which it fills whatever it returns.
+    unsafe {
+        call::<Helper>(16)(name.as_mut_ptr(), 16);
+        name.assume_init()
     }
+}
+
+/// The id of the control group, in the default hierarchy, of the socket that a
+/// packet is sent from; 0 where there is none.
+///
+/// Traffic control.
+#[inline(always)]
+pub fn skb_cgroup_id<T: ContextType<kind::Tc>>(skb: Context<'_, T>) -> u64 {
+    type Helper<T> = unsafe extern "C" fn(*mut T) -> u64;
+    // SAFETY: the number is that of this helper, which takes the context.
+    unsafe { call::<Helper<T>>(79)(skb.as_ptr()) }
 }
 
 /// `struct task_struct`, as a crate declares it.

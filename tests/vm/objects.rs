@@ -12,7 +12,7 @@ pub(crate) const CHECKS: &[Check] = &[
         scenario(place, "tasks", "examples/tasks-c/tasks.bpf.c")
     }),
     ("functions, a security hook and an iterator", |place| {
-        scenario(place, "hooks", "tests/vm/hooks.bpf.c")
+        scenario(place, "trampolines", "tests/vm/trampolines.bpf.c")
     }),
     ("packets", |place| {
         scenario(place, "packets", "tests/vm/packets.bpf.c")

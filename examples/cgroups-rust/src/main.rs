@@ -4,9 +4,8 @@
 #![no_main]
 
 use kfunc::map::{Array, CgroupStorage};
-use kfunc::{
-    AsRcu, Context, Kptr, MapValue, Memory, Rcu, RcuGuard, RcuSection, Shared, map, program,
-};
+use kfunc::{AsRcu, Context, Kptr, MapValue, Memory, Rcu, RcuGuard, RcuSection, Shared};
+use kfunc::{helper, map, program};
 use kfunc_defs::helpers::{bpf_cgroup_ancestor, bpf_cgroup_from_id, cgroup};
 use kfunc_defs::nf_conntrack_bpf::__sk_buff;
 
@@ -62,7 +61,7 @@ struct Answer {
 /// Run by the loader: says which group is watched from now on.
 #[program(syscall)]
 fn watch(order: &mut Order) -> i32 {
-    let Some(watch) = WATCHED.get(&0) else {
+    let Some(watch) = WATCHED.get(0) else {
         return -ENOENT;
     };
     let Some(group) = bpf_cgroup_from_id(order.group) else {
@@ -76,7 +75,7 @@ fn watch(order: &mut Order) -> i32 {
 /// Run by the loader: what the watched group has sent.
 #[program(syscall)]
 fn report(answer: &mut Answer) -> i32 {
-    let Some(watch) = WATCHED.get(&0) else {
+    let Some(watch) = WATCHED.get(0) else {
         return -ENOENT;
     };
     let section = RcuGuard::new();
@@ -113,13 +112,13 @@ fn account(group: Rcu<'_, cgroup>, allowance: u64, bytes: u32) -> i32 {
 
 #[program(tc)]
 fn count(section: &RcuSection, skb: Context<'_, __sk_buff>) -> i32 {
-    let Some(watch) = WATCHED.get(&0) else {
+    let Some(watch) = WATCHED.get(0) else {
         return TC_ACT_OK;
     };
     let Some(group) = watch.group.get(section) else {
         return TC_ACT_OK;
     };
-    let Some(sender) = bpf_cgroup_from_id(skb.cgroup_id()) else {
+    let Some(sender) = bpf_cgroup_from_id(helper::skb_cgroup_id(skb)) else {
         return TC_ACT_OK;
     };
     if !belongs(&sender, group) {

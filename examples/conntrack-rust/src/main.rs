@@ -6,7 +6,8 @@
 #![no_std]
 #![no_main]
 
-use kfunc::{Context, DynptrSlot, Memory, Shared, program};
+use kfunc::{Context, DynptrSlot, Memory, Room, Shared, program};
+use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::{
     bpf_ct_insert_entry, bpf_ct_opts, bpf_ct_set_timeout, bpf_sock_tuple_ipv4, bpf_xdp_ct_alloc,
     bpf_xdp_ct_lookup, xdp_md,
@@ -79,11 +80,11 @@ fn drop() -> i32 {
 
 #[program(xdp)]
 fn guard(ctx: Context<'_, xdp_md>) -> i32 {
-    let mut slot = DynptrSlot::new();
-    let Some(packet) = slot.from_xdp(ctx) else {
+    let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
+    let Some(packet) = bpf_dynptr_from_xdp(ctx, 0, &mut slot) else {
         return drop();
     };
-    let Some(headers) = packet.slice_in::<Headers>(0, &mut Room::new()) else {
+    let Some(headers) = packet.slice::<Headers>(0, &mut room) else {
         return XDP_PASS;
     };
     if u16::from_be_bytes(headers.ethertype) != ETH_P_IP

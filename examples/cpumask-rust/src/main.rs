@@ -50,7 +50,7 @@ struct Report {
 /// Run by the loader: begin with an empty set.
 #[program(syscall)]
 fn begin() -> i32 {
-    let Some(used) = USED.get(&0) else {
+    let Some(used) = USED.get(0) else {
         return -ENOENT;
     };
     let Some(cpus) = bpf_cpumask_create() else {
@@ -63,7 +63,7 @@ fn begin() -> i32 {
 
 #[program(tp_btf = "task_newtask")]
 fn on_newtask(section: &RcuSection, _task: Trusted<'_, task_struct>, _clone_flags: u64) -> i32 {
-    let Some(used) = USED.get(&0) else {
+    let Some(used) = USED.get(0) else {
         return 0;
     };
     let Some(cpus) = used.cpus.get(section) else {
@@ -77,7 +77,7 @@ fn on_newtask(section: &RcuSection, _task: Trusted<'_, task_struct>, _clone_flag
 /// Run by the loader, as often as it likes.
 #[program(syscall)]
 fn ask(report: &mut Report) -> i32 {
-    let Some(used) = USED.get(&0) else {
+    let Some(used) = USED.get(0) else {
         return -ENOENT;
     };
     let Some(both) = bpf_cpumask_create() else {

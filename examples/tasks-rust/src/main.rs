@@ -50,7 +50,7 @@ struct Kept {
 }
 
 /// By serial number.
-#[map(name = "tasks")]
+#[map]
 static TASKS: HashMap<u64, Kept, 16384> = HashMap::new();
 
 /// Lives as long as the task_struct; its presence means "is followed".
@@ -63,7 +63,7 @@ struct Note {
     made_by: Shared<[u8; COMM_LEN]>,
 }
 
-#[map(name = "notes")]
+#[map]
 static NOTES: TaskStorage<Note> = TaskStorage::new();
 
 /// What to do with the reference once a task has been described: keep the
@@ -151,7 +151,11 @@ fn describe(task: &Owned<task_struct>, row: &mut Row) {
     // A task that lives may be moved to another cgroup meanwhile, and the
     // css_set that it leaves be freed after a grace period.
     let section = RcuGuard::new();
-    row.cgroup = task.cgroups(&section).dfl_cgrp().kn().id();
+    row.cgroup = task
+        .cgroups(&section)
+        .dfl_cgrp(&section)
+        .kn(&section)
+        .id();
     drop(section);
     let Some(note) = NOTES.get(task) else { return };
     row.execs = note.execs.get();
