@@ -178,7 +178,10 @@ macro_rules! vouched {
             }
 
             #[inline(always)]
-            unsafe fn trusted_or_null<T: 'static>(self, offset: usize) -> Option<Trusted<$life, T>> {
+            unsafe fn trusted_or_null<T: 'static>(
+                self,
+                offset: usize,
+            ) -> Option<Trusted<$life, T>> {
                 // SAFETY: the same.
                 unsafe { Trusted::from_raw(self.number(offset)) }
             }

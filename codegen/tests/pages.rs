@@ -22,6 +22,15 @@ const IN_WORDS: &[Code] = &[
     Code::KernelDisagrees,
     Code::NothingToMakeWeak,
     Code::UnreadableKernel,
+    Code::MovedField,
+    Code::UnknownStruct,
+    Code::UnknownField,
+    Code::OtherField,
+    Code::WeakerField,
+    Code::Bitfield,
+    Code::UnsupportedField,
+    Code::AmbiguousStruct,
+    Code::NotAWay,
 ];
 /// Reported by the command, of a source that is right but has no kfuncs.
 const BY_COMMAND: &[Code] = &[Code::EmptySource];
