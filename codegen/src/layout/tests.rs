@@ -143,7 +143,6 @@ fn what_is_no_layout_is_no_panic() {
         "struct",
         "struct a { b }",
         "struct a { b: *c }",
-        "struct a { b: i32 @ -1 }",
         "kernel 6",
         "type;",
         "struct a { b[x]: u8 @ 1 }",
