@@ -11,6 +11,8 @@
 mod expand;
 mod parse;
 pub mod record;
+#[cfg(test)]
+mod tests;
 pub mod text;
 
 use std::fmt;

@@ -24,6 +24,15 @@ const IN_WORDS: &[Code] = &[
     Code::UnreadableKernel,
     Code::CallNotAllowed,
     Code::CallSleeps,
+    Code::MovedField,
+    Code::UnknownStruct,
+    Code::UnknownField,
+    Code::OtherField,
+    Code::WeakerField,
+    Code::Bitfield,
+    Code::UnsupportedField,
+    Code::AmbiguousStruct,
+    Code::NotAWay,
 ];
 /// Reported by the command, of a source that is right but has no kfuncs.
 const BY_COMMAND: &[Code] = &[Code::EmptySource];

@@ -11,9 +11,9 @@ use core::mem::MaybeUninit;
 
 use super::call;
 use crate::{
+    map::Task,
     program::{Context, ContextType, kind},
     state::Trusted,
-    types::KernelType,
 };
 
 macro_rules! numbers {
@@ -82,16 +82,6 @@ pub fn skb_cgroup_id<T: ContextType<kind::Tc>>(skb: Context<'_, T>) -> u64 {
     // SAFETY: the number is that of this helper, which takes the context.
     unsafe { call::<Helper<T>>(79)(skb.as_ptr()) }
 }
-
-/// `struct task_struct`, as a crate declares it.
-///
-/// # Safety
-/// That is what it stands for.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the kernel's `task_struct`",
-    label = "the current task is a `task_struct`"
-)]
-pub unsafe trait Task: KernelType {}
 
 /// The current task (`bpf_get_current_task_btf`), which is there as long as the
 /// program runs.

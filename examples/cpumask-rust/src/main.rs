@@ -4,9 +4,7 @@
 #![no_main]
 
 use kfunc::map::Array;
-use kfunc::{
-    Kptr, MapValue, Memory, RcuGuard, RcuSection, Shared, Trusted, helper, map, program,
-};
+use kfunc::{Kptr, MapValue, Memory, RcuGuard, RcuSection, Shared, Trusted, helper, map, program};
 use kfunc_defs::cpumask::{
     bpf_cpumask, bpf_cpumask_and, bpf_cpumask_create, bpf_cpumask_first, bpf_cpumask_set_cpu,
     bpf_cpumask_weight,

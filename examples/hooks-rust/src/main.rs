@@ -4,7 +4,7 @@
 #![no_std]
 #![no_main]
 
-use kfunc::{Shared, Trusted, Walked, helper, program};
+use kfunc::{RcuGuard, RcuSection, Shared, Trusted, Walked, helper, program};
 use kfunc_defs::helpers::{bpf_task_from_pid, task_struct};
 
 use fields::task_struct_fields as _;
@@ -47,24 +47,26 @@ fn follow() -> i32 {
     0
 }
 
-fn is_child(parent: Walked<'_, task_struct>) -> bool {
-    u64::from(parent.tgid().cast_unsigned()) == SEEN.parent.get()
+fn is_followed(tgid: i32) -> bool {
+    u64::from(tgid.cast_unsigned()) == SEEN.parent.get()
 }
 
 #[program(fentry = "wake_up_new_task")]
-fn on_wake(task: Walked<'_, task_struct>) -> i32 {
-    if task.real_parent().is_some_and(is_child) {
+fn on_wake(section: &RcuSection, task: Walked<'_, task_struct>) -> i32 {
+    let parent = task.real_parent(section);
+    if parent.is_some_and(|parent| is_followed(parent.tgid())) {
         SEEN.woken.add(1);
     }
     0
 }
 
 #[program(fexit = "wake_up_new_task")]
-fn on_woken(task: Walked<'_, task_struct>) -> i32 {
-    let Some(parent) = task.real_parent() else {
+fn on_woken(section: &RcuSection, task: Walked<'_, task_struct>) -> i32 {
+    let Some(parent) = task.real_parent(section) else {
         return 0;
     };
-    if bpf_task_from_pid(parent.pid()).is_some() && is_child(parent) {
+    // What was walked to is good for no kfunc that asks for more than a number.
+    if bpf_task_from_pid(parent.pid()).is_some_and(|parent| is_followed(parent.tgid())) {
         SEEN.made.add(1);
     }
     0
@@ -76,9 +78,12 @@ fn on_exec(_program: Trusted<'_, linux_binprm>, ret: i32) -> i32 {
     if ret != 0 {
         return ret;
     }
+    if !helper::get_current_comm().starts_with(b"denied\0") {
+        return 0;
+    }
+    let section = RcuGuard::new();
     let task = helper::get_current_task::<task_struct>();
-    let named = helper::get_current_comm().starts_with(b"denied\0");
-    if !named || !task.real_parent().is_some_and(|parent| is_child(parent)) {
+    if !is_followed(task.real_parent(&section).tgid()) {
         return 0;
     }
     SEEN.denied.add(1);

@@ -8,14 +8,13 @@
 #![no_std]
 #![no_main]
 
-
 use kfunc::map::{HashMap, TaskStorage};
 use kfunc::{Kptr, MapValue, Memory, Owned, RcuGuard, Shared, Trusted};
 use kfunc::{helper, map, program};
 use kfunc_defs::helpers::{bpf_task_acquire, task_struct};
 
-use fields::{cgroup_fields as _, css_set_fields as _, kernfs_node_fields as _};
 use fields::task_struct_fields as _;
+use fields::{cgroup_fields as _, css_set_fields as _, kernfs_node_fields as _};
 
 mod fields;
 
@@ -61,6 +60,7 @@ struct Note {
     gone_ns: Shared<u64>,
     execs: Shared<u32>,
     made_by: Shared<[u8; COMM_LEN]>,
+    _unused: Shared<u32>,
 }
 
 #[map]
@@ -104,7 +104,7 @@ fn keep(task: Trusted<'_, task_struct>) -> Result<(), i32> {
 /// Run by the loader: follow the task that runs this.
 #[program(syscall)]
 fn follow() -> i32 {
-    match NOTES.get_or_zeroed(helper::get_current_task()) {
+    match NOTES.get_or_zeroed(helper::get_current_task::<task_struct>()) {
         Some(_) => 0,
         None => -ENOMEM,
     }
@@ -112,7 +112,10 @@ fn follow() -> i32 {
 
 #[program(tp_btf = "task_newtask")]
 fn on_newtask(task: Trusted<'_, task_struct>, _clone_flags: u64) -> i32 {
-    if NOTES.get(helper::get_current_task()).is_none() {
+    if NOTES
+        .get(helper::get_current_task::<task_struct>())
+        .is_none()
+    {
         return 0;
     }
     if let Some(note) = NOTES.get_or_zeroed(task) {
@@ -151,11 +154,7 @@ fn describe(task: &Owned<task_struct>, row: &mut Row) {
     // A task that lives may be moved to another cgroup meanwhile, and the
     // css_set that it leaves be freed after a grace period.
     let section = RcuGuard::new();
-    row.cgroup = task
-        .cgroups(&section)
-        .dfl_cgrp(&section)
-        .kn(&section)
-        .id();
+    row.cgroup = task.cgroups(&section).dfl_cgrp(&section).kn(&section).id();
     drop(section);
     let Some(note) = NOTES.get(task) else { return };
     row.execs = note.execs.get();
