@@ -40,7 +40,7 @@ pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
 pub use iter::{Iter, KernelIter, Slot};
-pub use kptr::{AnyState, Kptr, KptrUntrusted, PerCpu, PercpuKptr};
+pub use kptr::{AnyState, Kptr, KptrUntrusted, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
 pub use shared::Shared;
