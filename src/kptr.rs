@@ -11,7 +11,7 @@
 mod percpu;
 mod untrusted;
 
-pub use percpu::{PerCpu, PercpuKptr};
+pub use percpu::PercpuKptr;
 pub use untrusted::{AnyState, KptrUntrusted};
 
 use core::cell::UnsafeCell;
@@ -21,7 +21,7 @@ use crate::{
     owned::{Origin, Owned},
     rcu::RcuSection,
     state::Rcu,
-    types::{KernelType, KptrType, RcuProtected},
+    types::{KptrType, RcuProtected},
 };
 
 /// A field of a map value that holds a reference to a kernel object, or none
@@ -84,10 +84,7 @@ impl<T: KptrType> Kptr<T> {
 /// `new` is NULL, or a reference that the caller has and gives up; the field
 /// is in a map value.
 #[inline(always)]
-unsafe fn exchange<T: KernelType, O: Origin>(
-    field: &UnsafeCell<*mut T>,
-    new: *mut T,
-) -> Option<Owned<T, O>> {
+unsafe fn exchange<T: KptrType>(field: &UnsafeCell<*mut T>, new: *mut T) -> Option<Owned<T>> {
     // SAFETY: the caller's promise.
     let old = unsafe { helper::kptr_xchg(field.get().cast(), new.cast()) };
     // SAFETY: what the exchange returns belongs to the program.

@@ -49,7 +49,7 @@ pub use bound::{
 pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
 pub use guard::{PreemptGuard, without_interrupts};
 pub use iter::{Iter, KernelIter, Slot};
-pub use kptr::{AnyState, Kptr, KptrUntrusted, PerCpu, PercpuKptr};
+pub use kptr::{AnyState, Kptr, KptrUntrusted, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use program::{AsCtx, Context};
 pub use rcu::{RcuGuard, RcuSection};

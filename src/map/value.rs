@@ -50,7 +50,7 @@ unsafe impl<T: Memory> Plain for Shared<T> {}
 unsafe impl<T: KptrType> MapField for Kptr<T> {}
 // SAFETY: NULL is no object; read and written as a whole.
 unsafe impl<T: KernelType> MapField for KptrUntrusted<T> {}
-// SAFETY: NULL is no object; changed by an atomic exchange only.
+// SAFETY: NULL is no object; only looked at.
 unsafe impl<V: MapValue> MapField for PercpuKptr<V> {}
 // SAFETY: an array is its elements.
 unsafe impl<F: MapField, const N: usize> MapField for [F; N] {}

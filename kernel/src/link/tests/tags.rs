@@ -192,7 +192,9 @@ fn names_that_c_could_not_have_go() {
     }];
     let params = params.as_slice().into();
     let proto = made.add("", Shape::FuncProto { ret: 1, params });
-    let func = made.add("drop<m::T>", Shape::Func(proto, Linkage::Static));
+    made.add("bpf_put", Shape::Func(proto, Linkage::Extern));
+    let named = made.add("", Shape::FuncProto { ret: 1, params });
+    let func = made.add("drop<m::T>", Shape::Func(named, Linkage::Static));
     let values = [Enumerator {
         name: "1st",
         value: 1,
@@ -216,6 +218,7 @@ fn names_that_c_could_not_have_go() {
     );
     starts(pointer, " Ptr(1)");
     starts(proto, " FuncProto { ret: 1, params: [Param { name: \"\"");
+    starts(named, " FuncProto { ret: 1, params: [Param { name: \"_\"");
     starts(func, "drop_m__T_ Func");
     starts(
         state,
