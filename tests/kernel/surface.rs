@@ -66,7 +66,10 @@ fn a_packet_is_read_and_written_through_a_dynptr() {
     let ipv6 = ethernet(0x86dd);
     assert_eq!(packet(&mut object, "kfxdp", &ipv6), (XDP_DROP, ipv6));
     let short = &ipv4[..20];
-    assert_eq!(packet(&mut object, "kfxdp", short), (XDP_DROP, short.to_vec()));
+    assert_eq!(
+        packet(&mut object, "kfxdp", short),
+        (XDP_DROP, short.to_vec())
+    );
 }
 
 /// A packet of two pages lies in pieces; where one ends depends on the kernel, so every place is
