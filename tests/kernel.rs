@@ -17,6 +17,8 @@ mod misuses;
 mod negatives;
 #[path = "kernel/rust_programs.rs"]
 mod rust_programs;
+#[path = "kernel/special.rs"]
+mod special;
 #[path = "kernel/surface.rs"]
 mod surface;
 #[path = "kernel/tasks_c.rs"]

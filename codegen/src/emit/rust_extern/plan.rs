@@ -7,7 +7,7 @@
 use std::fmt;
 
 use crate::model::accept::{self, Asked, PointerState, Question, Verdict};
-use crate::model::ctype::CType;
+use crate::model::ctype::{CType, Int};
 use crate::model::flag::{Flag, FlagSet};
 use crate::model::returns::{self, Returned, Value};
 use crate::model::special::{Treatment, treatment};
@@ -54,6 +54,9 @@ pub enum Argument {
     Number,
     /// A zero-terminated string in read-only memory.
     Text,
+    /// An address that the kfunc itself reads from with care: no pointer to the
+    /// verifier, so any will do.
+    Address,
     /// Not looked at: NULL is passed, the wrapper has no parameter for it.
     Unseen,
     /// The stack slot of an iterator.
@@ -282,6 +285,9 @@ impl<'a> Over<'a> {
     /// A parameter that needs no state.
     fn simple(&self, param: &Param) -> Option<Argument> {
         let is = |kind: fn(&Constraint) -> bool| param.has(kind);
+        if is(|c| matches!(c, Constraint::Ignored)) && is_text(&param.ty) {
+            return Some(Argument::Address);
+        }
         if is(|c| matches!(c, Constraint::Ignored | Constraint::ProgAux)) {
             return param.ty.is_pointer().then_some(Argument::Unseen);
         }
@@ -414,6 +420,17 @@ fn takes(asked: &[Asked], state: PointerState) -> bool {
     asked.iter().rev().all(taken)
 }
 
+/// Whether it is `const char *`. The kfuncs that have such a parameter and
+/// keep the verifier from looking read strings from it, one byte at a time and
+/// without faults (`__get_kernel_nofault`, kernel/bpf/helpers.c, 7.3); what
+/// else is kept from it is the verifier's own to pass.
+fn is_text(ty: &CType) -> bool {
+    let CType::Pointer(pointer) = ty else {
+        return false;
+    };
+    pointer.constant && pointer.to == CType::Int(Int::Char)
+}
+
 /// Which objects a parameter that takes a reference over asks for.
 fn origin_asked(param: &Param) -> Origin {
     let made = |c: &Constraint| matches!(c, Constraint::Owned(Origin::Allocated));
@@ -522,6 +539,36 @@ mod tests {
             "#[kfunc()] pub fn bpf_rcu_read_unlock();",
             Unwrapped::ByHand("`RcuGuard`"),
         );
+    }
+
+    #[test]
+    fn a_packets_dynptr_is_made_in_a_slot() {
+        let kfunc = "#[kfunc()] pub fn bpf_dynptr_from_xdp(
+            x: *mut xdp_md, flags: u64, #[arg(uninit)] ptr: *mut bpf_dynptr) -> c_int;";
+        let plan = only(kfunc, "7.0..=7.3").unwrap();
+        let context = takes(Bound::Trusted);
+        assert_eq!(plan.args, [context, Argument::Scalar, Argument::DynptrSlot]);
+        assert_eq!(plan.ret, Outcome::PacketDynptr);
+        let used = only(
+            "#[kfunc()] pub fn f(p: *const bpf_dynptr, #[arg(ignored)] s: *const c_char);",
+            "7.3",
+        );
+        assert_eq!(used.unwrap().args, [Argument::Dynptr, Argument::Address]);
+    }
+
+    #[test]
+    fn what_the_verifier_treats_one_by_one_has_no_wrapper_of_its_own_accord() {
+        let why = |name: &str| {
+            let kfunc = format!("#[kfunc()] pub fn {name}(x: u64);");
+            only(&kfunc, "7.3").err().map(|why| why.to_string())
+        };
+        assert_eq!(why("f"), None);
+        assert_eq!(why("bpf_iter_css_task_new"), None);
+        assert_eq!(
+            why("bpf_local_irq_save").unwrap(),
+            "`without_interrupts` calls it"
+        );
+        assert!(why("bpf_throw").unwrap().starts_with("it ends the program"));
     }
 
     #[test]

@@ -81,7 +81,7 @@ impl ToTokens for Declared<'_> {
         tokens.mark(":");
         let to = param.ty.pointee().map(|to| ctype(to, rust));
         match arg {
-            Argument::Scalar => ctype(&param.ty, rust).to_tokens(tokens),
+            Argument::Scalar | Argument::Address => ctype(&param.ty, rust).to_tokens(tokens),
             Argument::Pointer { bound, nullable } => {
                 wrapper.bound(bound_name(*bound), tokens);
                 tokens.mark("<");
@@ -282,7 +282,7 @@ impl ToTokens for Passed<'_> {
         let Self { kfunc, param, arg } = self;
         let name = ident(&param.name);
         match arg {
-            Argument::Scalar | Argument::Number => tokens.append(name),
+            Argument::Scalar | Argument::Address | Argument::Number => tokens.append(name),
             Argument::Pointer { .. } | Argument::Context => method(name, "ptr", tokens),
             Argument::Taken(_) => method(name, "into_ptr", tokens),
             Argument::Text => method(name, "as_ptr", tokens),
