@@ -13,5 +13,7 @@ mod expectation;
 mod link;
 #[path = "kernel/negatives.rs"]
 mod negatives;
+#[path = "kernel/scenarios.rs"]
+mod scenarios;
 #[path = "kernel/tasks_c.rs"]
 mod tasks_c;
