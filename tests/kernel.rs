@@ -17,6 +17,8 @@ mod misuses;
 mod negatives;
 #[path = "kernel/rust_programs.rs"]
 mod rust_programs;
+#[path = "kernel/scenarios.rs"]
+mod scenarios;
 #[path = "kernel/special.rs"]
 mod special;
 #[path = "kernel/surface.rs"]

@@ -6,6 +6,7 @@ pub mod bpf;
 pub mod btf;
 pub mod cases;
 pub mod kernel;
+pub mod runner;
 pub mod rust_bpf;
 pub mod tools;
 pub mod vm;
