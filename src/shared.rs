@@ -48,9 +48,10 @@ impl<T: Memory + Copy> Shared<T> {
 }
 
 /// Atomic addition. BPF has it for these widths; rustc takes BPF for a machine
-/// of one thread, and would make a load and a store of it.
+/// of one thread, and would make a load and a store of it. A half register can
+/// be left to the compiler only where `-C target-cpu` is v3 or more.
 macro_rules! add {
-    ($($number:ty, $atomic:ty, $instruction:literal;)*) => {$(
+    ($($number:ty, $atomic:ty, $instruction:literal, $value:tt;)*) => {$(
         impl Shared<$number> {
             /// Adds `more`, atomically, and wraps around.
             #[inline(always)]
@@ -58,7 +59,7 @@ macro_rules! add {
                 #[cfg(target_arch = "bpf")]
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
-                    core::arch::asm!($instruction, in("r1") self.value.get(), in("r2") more);
+                    core::arch::asm!($instruction, in(reg) self.value.get(), in($value) more);
                 }
                 #[cfg(not(target_arch = "bpf"))]
                 // SAFETY: it is there, and aligned, as long as `self` is.
@@ -72,8 +73,8 @@ macro_rules! add {
 }
 
 add! {
-    u32, core::sync::atomic::AtomicU32, "lock *(u32 *)(r1 + 0) += w2";
-    i32, core::sync::atomic::AtomicI32, "lock *(u32 *)(r1 + 0) += w2";
-    u64, core::sync::atomic::AtomicU64, "lock *(u64 *)(r1 + 0) += r2";
-    i64, core::sync::atomic::AtomicI64, "lock *(u64 *)(r1 + 0) += r2";
+    u32, core::sync::atomic::AtomicU32, "lock *(u32 *)({} + 0) += w2", "r2";
+    i32, core::sync::atomic::AtomicI32, "lock *(u32 *)({} + 0) += w2", "r2";
+    u64, core::sync::atomic::AtomicU64, "lock *(u64 *)({} + 0) += {}", reg;
+    i64, core::sync::atomic::AtomicI64, "lock *(u64 *)({} + 0) += {}", reg;
 }
