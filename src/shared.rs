@@ -60,7 +60,7 @@ macro_rules! add {
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
                     use core::intrinsics::{AtomicOrdering, atomic_xadd};
-                    atomic_xadd::<_, _, { AtomicOrdering::Relaxed }>(place, more)
+                    atomic_xadd::<_, _, { AtomicOrdering::SeqCst }>(place, more)
                 }
                 #[cfg(not(target_arch = "bpf"))]
                 // SAFETY: it is there, and aligned, as long as `self` is.

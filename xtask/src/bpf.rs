@@ -5,6 +5,7 @@
 //! `examples/.cargo/config.toml`, for cargo started by hand as well.
 
 mod lone;
+mod text;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -177,8 +178,8 @@ impl<'a> Builder<'a> {
         Ok(object)
     }
 
-    /// The program in assembly. It lies among cargo's own files: what removes
-    /// those, and so makes cargo compile again, removes it as well.
+    /// Makes `NAME.s`. What rustc writes lies among cargo's own files: what
+    /// removes those, and so makes cargo compile again, removes it as well.
     fn assembly(&self, program: &Program) -> Result<PathBuf, Stop> {
         let release = folder(self.ws).join("cargo").join(TARGET).join("release");
         let assembly = release.join(format!("{}.s", program.name));
@@ -188,6 +189,11 @@ impl<'a> Builder<'a> {
         cargo_words(self.ws, &mut cargo);
         let emit = format!("--emit=asm={}", assembly.display());
         process::run(cargo.arg("--").arg(emit))?;
-        Ok(assembly)
+        let text =
+            fs::read_to_string(&assembly).map_err(|error| Stop::io("read", &assembly, &error))?;
+        let readable = folder(self.ws).join(format!("{}.s", program.name));
+        fs::write(&readable, text::readable(&text))
+            .map_err(|error| Stop::io("write", &readable, &error))?;
+        Ok(readable)
     }
 }
