@@ -31,6 +31,14 @@ impl<T: Memory> Shared<T> {
     }
 }
 
+impl<T: Memory> Shared<T> {
+    /// Where it is, for a helper that writes there.
+    #[inline(always)]
+    pub(crate) fn as_ptr(&self) -> *mut T {
+        self.value.get()
+    }
+}
+
 impl<T: Memory + Copy> Shared<T> {
     /// What is there now. More than eight bytes may be of several writes.
     #[inline(always)]
@@ -52,9 +60,29 @@ impl<T: Memory + Copy> Shared<T> {
 macro_rules! add {
     ($($number:ty, $atomic:ident;)*) => {$(
         impl Shared<$number> {
-            /// Adds `more`, atomically, and wraps around; what was there before.
+            /// Adds `more`, atomically, and wraps around.
             #[inline(always)]
-            pub fn add(&self, more: $number) -> $number {
+            pub fn add(&self, more: $number) {
+                let place = self.value.get();
+                // LLVM 22 makes of this order the instruction that only adds,
+                // and takes `more` for the result.
+                #[cfg(target_arch = "bpf")]
+                // SAFETY: it is there, and aligned, as long as `self` is.
+                unsafe {
+                    use core::intrinsics::{AtomicOrdering, atomic_xadd};
+                    atomic_xadd::<_, _, { AtomicOrdering::Relaxed }>(place, more);
+                }
+                #[cfg(not(target_arch = "bpf"))]
+                // SAFETY: it is there, and aligned, as long as `self` is.
+                unsafe {
+                    use core::sync::atomic::{$atomic, Ordering};
+                    $atomic::from_ptr(place).fetch_add(more, Ordering::Relaxed);
+                }
+            }
+
+            /// Adds `more`, atomically, and wraps around: what was there before.
+            #[inline(always)]
+            pub fn fetch_add(&self, more: $number) -> $number {
                 let place = self.value.get();
                 #[cfg(target_arch = "bpf")]
                 // SAFETY: it is there, and aligned, as long as `self` is.
@@ -66,7 +94,7 @@ macro_rules! add {
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
                     use core::sync::atomic::{$atomic, Ordering};
-                    $atomic::from_ptr(place).fetch_add(more, Ordering::Relaxed)
+                    $atomic::from_ptr(place).fetch_add(more, Ordering::SeqCst)
                 }
             }
         }

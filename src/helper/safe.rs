@@ -13,7 +13,9 @@ use super::call;
 use crate::{
     map::Task,
     program::{Context, ContextType, kind},
+    shared::Shared,
     state::Trusted,
+    types::Memory,
 };
 
 macro_rules! numbers {
@@ -69,6 +71,21 @@ pub fn get_current_comm() -> [u8; 16] {
     unsafe {
         call::<Helper>(16)(name.as_mut_ptr(), 16);
         name.assume_init()
+    }
+}
+
+/// Writes the name of the current task, filled up with zeros, where others see
+/// it: to 16 bytes, of whatever type.
+///
+/// Tracing, and most programs on control groups.
+#[inline(always)]
+pub fn current_comm_to<T: Memory>(place: &Shared<T>) {
+    type Helper<T> = unsafe extern "C" fn(*mut T, u64) -> i64;
+    const { assert!(size_of::<T>() == 16, "a task's name has 16 bytes") }
+    // SAFETY: the number is that of this helper, and there are 16 bytes of
+    // which every pattern is a value.
+    unsafe {
+        call::<Helper<T>>(16)(place.as_ptr(), 16);
     }
 }
 

@@ -49,10 +49,20 @@ macro_rules! keyed {
                 if let Some(value) = self.get(key) {
                     return Some(value);
                 }
-                let zeros = MaybeUninit::<V>::zeroed();
                 // Somebody else may have been faster, which is as good.
-                let _ = self.update(key, zeros.as_ptr(), NOEXIST);
+                let _ = self.insert_zeroed(key);
                 self.get(key)
+            }
+
+            /// Puts zeros under `key`, where there is nothing yet.
+            ///
+            /// # Errors
+            /// The kernel's number, such as -17 (`EEXIST`) where there is
+            /// something and -7 (`E2BIG`) where there is no room.
+            #[inline(always)]
+            pub fn insert_zeroed(&'static self, key: &K) -> Result<(), i64> {
+                let zeros = MaybeUninit::<V>::zeroed();
+                self.update(key, zeros.as_ptr(), NOEXIST)
             }
 
             /// Puts a copy of `value` under `key`, in the place of what is there.

@@ -59,8 +59,9 @@ struct Note {
     born_ns: Shared<u64>,
     gone_ns: Shared<u64>,
     execs: Shared<u32>,
-    made_by: Shared<[u8; COMM_LEN]>,
     _unused: Shared<u32>,
+    /// A name: bytes, as words, which are copied at once.
+    made_by: Shared<[u64; COMM_LEN / 8]>,
 }
 
 #[map]
@@ -88,13 +89,14 @@ struct Row {
     born_ns: u64,
     gone_ns: u64,
     comm: [u8; COMM_LEN],
-    made_by: [u8; COMM_LEN],
+    made_by: [u64; COMM_LEN / 8],
 }
 
 /// Puts a reference to `task`, which is the kernel's, into the map.
 fn keep(task: Trusted<'_, task_struct>) -> Result<(), i32> {
-    let serial = TOTALS.seen.add(1) + 1;
-    let slot = TASKS.get_or_zeroed(&serial).ok_or(ENOSPC)?;
+    let serial = TOTALS.seen.fetch_add(1) + 1;
+    TASKS.insert_zeroed(&serial).map_err(|_| ENOSPC)?;
+    let slot = TASKS.get(&serial).ok_or(ENOENT)?;
     let ours = bpf_task_acquire(task).ok_or(ESRCH)?;
     // What was in the slot is nothing, but it would be ours now, and dropped.
     slot.task.put(ours);
@@ -120,7 +122,7 @@ fn on_newtask(task: Trusted<'_, task_struct>, _clone_flags: u64) -> i32 {
     }
     if let Some(note) = NOTES.get_or_zeroed(task) {
         note.born_ns.set(helper::ktime_get_boot_ns());
-        note.made_by.set(helper::get_current_comm());
+        helper::current_comm_to(&note.made_by);
     }
     if keep(task).is_err() {
         TOTALS.missed.add(1);
