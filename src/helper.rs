@@ -32,14 +32,14 @@ helpers! {
     2 fn map_update_elem(map: *const c_void, key: *const c_void, value: *const c_void, flags: u64) -> i64;
     /// Removes a key; 0, or a negative error.
     3 fn map_delete_elem(map: *const c_void, key: *const c_void) -> i64;
-    /// Copies bytes into a ring buffer; 0, or a negative error.
-    130 fn ringbuf_output(ring: *const c_void, data: *const c_void, bytes: u64, flags: u64) -> i64;
     /// Room in a ring buffer, or NULL.
     131 fn ringbuf_reserve(ring: *const c_void, bytes: u64, flags: u64) -> *mut c_void;
     /// Shows what was put into reserved room to the reader.
     132 fn ringbuf_submit(data: *mut c_void, flags: u64);
     /// Gives reserved room up.
     133 fn ringbuf_discard(data: *mut c_void, flags: u64);
+    /// What this processor's part of an object is.
+    154 fn this_cpu_ptr(object: *const c_void) -> *mut c_void;
     /// A task's value, or NULL.
     156 fn task_storage_get(map: *const c_void, task: *mut c_void, value: *mut c_void, flags: u64) -> *mut c_void;
     /// Removes a task's value; 0, or a negative error.

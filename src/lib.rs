@@ -34,17 +34,17 @@ mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+pub use kfunc_macros::{KernelEnum, KernelType, MapValue, Memory, kfunc, kfunc_set, map};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
 pub use iter::{Iter, KernelIter, Slot};
-pub use kptr::Kptr;
+pub use kptr::{AnyState, Kptr, KptrUntrusted, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
 pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};
-#[doc(hidden)]
-pub use types::by_value;
 pub use types::{FirstMember, KernelEnum, KernelType, KptrType, Memory, RcuProtected};
+#[doc(hidden)]
+pub use types::{by_value, memory};

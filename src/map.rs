@@ -15,10 +15,29 @@
 //! All methods take `&'static self`: a map is where the loader put it, and a
 //! map in a variable is none.
 
+/// A map's `new`: its pointers are NULL, since their types say everything.
+macro_rules! new {
+    ($($member:ident)*) => {
+        /// The map, for a `static` under `#[map]`.
+        #[allow(clippy::new_without_default)]
+        pub const fn new() -> Self {
+            Self { $($member: core::ptr::null()),* }
+        }
+    };
+}
+
+mod array;
 mod keyed;
+mod ring;
+mod storage;
 mod value;
 
+pub use array::{Array, PerCpuArray};
 pub use keyed::{HashMap, LruHashMap, PerCpuHashMap};
+pub use ring::{Reserved, RingBuf};
+pub use storage::{Cgroup, CgroupStorage, Task, TaskStorage};
+#[doc(hidden)]
+pub use value::field;
 pub use value::{MapField, MapValue, Plain};
 
 use core::ffi::c_void;
