@@ -4,7 +4,7 @@
 //! Owns the shape of that Rust. Refuses to know through which pointers a field
 //! may be read: `kfunc::field` does.
 
-use proc_macro2::{Literal, TokenStream};
+use proc_macro2::{Literal, Span, TokenStream};
 use quote::{format_ident, quote};
 
 use super::parse::{Layout, Placed, Struct, layout};
@@ -62,7 +62,9 @@ fn state(one: &Struct, field: &Field, kernels: KernelRange) -> Walk {
 /// The trait of a struct.
 fn reader(one: &Struct, kernels: KernelRange, krate: &TokenStream) -> TokenStream {
     let Struct { path, name, fields } = one;
-    let reader = format_ident!("{name}_fields");
+    let span = path.segments.last().map(|last| last.ident.span());
+    let span = span.unwrap_or_else(Span::call_site);
+    let reader = format_ident!("{name}_fields", span = span);
     let doc = format!("Fields of `struct {name}`.");
     let methods = fields.iter().map(|placed| {
         let walk = state(one, &placed.field, kernels);
@@ -83,9 +85,10 @@ fn field(placed: &Placed, walk: Walk, krate: &TokenStream) -> TokenStream {
     let Placed {
         field,
         target,
-        span: _,
+        span,
     } = placed;
-    let name = ident(&method(&field.path));
+    let mut name = ident(&method(&field.path));
+    name.set_span(span.start);
     let doc = format!("`{}`, {} bytes into the struct.", field.path, field.offset);
     let at = Literal::u32_unsuffixed(field.offset);
     let head = quote!(#[doc = #doc] #[inline(always)]);
@@ -96,7 +99,7 @@ fn field(placed: &Placed, walk: Walk, krate: &TokenStream) -> TokenStream {
     match (&field.ty, target) {
         (FieldType::Number(Number::Bool), _) => {
             let read = number(quote!(u8));
-            quote!(#head fn #name(self) -> bool { #read != 0 })
+            quote!(#head fn #name(self) -> bool { 0 != #read })
         }
         (FieldType::Number(ty), _) => {
             let ty = ident(ty.name());

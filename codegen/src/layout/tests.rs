@@ -86,7 +86,7 @@ fn each_field_is_a_method_in_the_state_that_the_kernels_agree_on() {
         "pubtraittask_struct_fields:::kfunc::field::Readable<Object=task_struct>{",
         "fnpid(self)->::core::primitive::i32{",
         "Readable::number::<::core::primitive::i32>(self,0)",
-        "fnse_on(self)->bool{unsafe{::kfunc::field::Readable::number::<u8>(self,4)}!=0}",
+        "fnse_on(self)->bool{0!=unsafe{::kfunc::field::Readable::number::<u8>(self,4)}}",
         "fncomm(self)->[::core::primitive::u8;16]",
         "fnlinks_1_type(self)->Self::Walked<task_struct>where",
         "fnreal_parent<'g>(self,section:&'g::kfunc::RcuSection)->Self::Rcu<'g,task_struct>where",

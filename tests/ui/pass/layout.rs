@@ -52,13 +52,17 @@ fn task(parent: *mut task_struct) -> Task {
 }
 
 /// Stands in for the kernel.
-#[unsafe(no_mangle)]
-extern "C" fn bpf_task_acquire(task: *mut task_struct) -> *mut task_struct {
-    task
-}
+mod kernel {
+    use super::task_struct;
 
-#[unsafe(no_mangle)]
-extern "C" fn bpf_task_release(_: *mut task_struct) {}
+    #[unsafe(no_mangle)]
+    extern "C" fn bpf_task_acquire(task: *mut task_struct) -> *mut task_struct {
+        task
+    }
+
+    #[unsafe(no_mangle)]
+    extern "C" fn bpf_task_release(_: *mut task_struct) {}
+}
 
 fn trusted(task: Trusted<'_, task_struct>, section: &RcuSection) {
     assert_eq!(task.pid(), 7);
@@ -69,7 +73,7 @@ fn trusted(task: Trusted<'_, task_struct>, section: &RcuSection) {
     assert!(task.mm().is_none());
     assert!(task.cred(section).is_none());
     let parent: Rcu<'_, task_struct> = task.real_parent(section);
-    let owned: Owned<task_struct> = kfunc_defs::helpers::bpf_task_acquire(parent).unwrap();
+    let owned: Owned<task_struct> = bpf_task_acquire(parent).unwrap();
     // Through a reference, and through what is valid under RCU.
     assert_eq!(owned.pid() + parent.pid(), 14);
     let _: Rcu<'_, task_struct> = owned.real_parent(section);
@@ -96,5 +100,5 @@ fn main() {
         trusted(Trusted::from_raw_unchecked(at), &section);
         walked(Walked::from_raw_unchecked(at), &section);
     }
-    let _ = (file, bpf_task_acquire);
+    let _ = file;
 }
