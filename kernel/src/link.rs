@@ -8,6 +8,7 @@
 //! Owns what an extern is of which type, and why. Refuses to know bytes: those
 //! of types are [`crate::btf`]'s, those of the file [`crate::elf`]'s.
 
+mod calls;
 mod changes;
 mod check;
 mod compat;
@@ -118,7 +119,8 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     let btf = object.btf().map(Btf::parse).transpose();
     let btf = btf.and_then(right_order).map_err(broken)?;
     let present = Present::of(btf.as_ref());
-    let plan = plan::plan(object, btf.as_ref(), &present, request)?;
+    let plan = plan::plan(object, btf.as_ref(), &present, request);
+    let (plan, said) = both(plan, calls::judge(object, request))?;
     let changes = Changes {
         btf: btf.as_ref(),
         present: &present,
@@ -128,6 +130,7 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     let types = changes.types();
     let types = types.map_err(|error| vec![say::no_room(&error)])?;
     let mut notes = plan.notes.clone();
+    notes.extend(said);
     if btf.is_none() && types.is_some() {
         notes.insert(0, MADE.to_owned());
     }
@@ -141,6 +144,20 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
         externs: plan.known(),
         notes,
     })
+}
+
+/// What came of two judgements, or everything that is wrong by either.
+fn both<A, B>(
+    a: Result<A, Vec<Problem>>,
+    b: Result<B, Vec<Problem>>,
+) -> Result<(A, B), Vec<Problem>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (a, b) => {
+            let (a, b) = (a.err(), b.err());
+            Err(a.into_iter().chain(b).flatten().collect())
+        }
+    }
 }
 
 /// Types of an object that is little-endian are so too.
