@@ -21,25 +21,32 @@
 //!
 //! This module re-exports; what each state may do is in [`bound`].
 #![no_std]
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
 
 pub mod bound;
+mod helper;
 pub mod iter;
+mod kptr;
+pub mod map;
 mod owned;
 pub mod program;
 mod rcu;
+mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set, program};
+pub use kfunc_macros::{KernelEnum, KernelType, MapValue, Memory, kfunc, kfunc_set, map, program};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
 pub use iter::{Iter, KernelIter, Slot};
+pub use kptr::{AnyState, Kptr, KptrUntrusted, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use program::{AsCtx, Context};
 pub use rcu::{RcuGuard, RcuSection};
+pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};
+pub use types::{FirstMember, KernelEnum, KernelType, KptrType, Memory, RcuProtected};
 #[doc(hidden)]
-pub use types::by_value;
-pub use types::{FirstMember, KernelEnum, KernelType, Kptr, Memory};
+pub use types::{by_value, memory};

@@ -7,7 +7,7 @@ use core::{marker::PhantomData, mem::ManuallyDrop, ptr::NonNull};
 
 use crate::{
     state::{Rcu, Trusted},
-    types::{FirstMember, KernelType, Kptr},
+    types::{FirstMember, KernelType, KptrType},
 };
 
 /// Nobody else can name what is in here.
@@ -105,7 +105,7 @@ impl<T: KernelType, O: Origin> Owned<T, O> {
     #[inline(always)]
     pub unsafe fn into_kptr(self) -> *mut T
     where
-        T: Kptr,
+        T: KptrType,
     {
         ManuallyDrop::new(self).as_ptr()
     }

@@ -49,7 +49,20 @@ pub const fn by_value<T: KernelEnum>() {}
     label = "the kernel has no destructor for this type",
     note = "creating the map would fail with -ENOENT"
 )]
-pub unsafe trait Kptr: KernelType {}
+pub unsafe trait KptrType: KernelType {}
+
+/// A kernel type whose objects RCU protects: a kptr to one that is loaded in
+/// an RCU section may be used there without a reference.
+///
+/// # Safety
+/// The type is among `rcu_protected_types` (`kernel/bpf/verifier.c`) in every
+/// kernel that the program targets.
+#[diagnostic::on_unimplemented(
+    message = "a `{Self}` in a map cannot be looked at: RCU does not protect it",
+    label = "take it out of the map instead, with `take`",
+    note = "the verifier would see the loaded pointer as untrusted: it is not in `rcu_protected_types`"
+)]
+pub unsafe trait RcuProtected: KernelType {}
 
 /// A kernel struct whose first member is a `Base`, so that the verifier takes
 /// a pointer to it where it wants a pointer to `Base`.
@@ -87,3 +100,7 @@ memory!(u8 i8 u16 i16 u32 i32 u64 i64 usize isize);
 unsafe impl<M: Memory, const N: usize> Memory for [M; N] {}
 // SAFETY: a slice is its elements.
 unsafe impl<M: Memory> Memory for [M] {}
+
+/// Compiles for plain memory alone: what `#[derive(Memory)]` asks.
+#[doc(hidden)]
+pub const fn memory<M: Memory>() {}

@@ -11,7 +11,11 @@ mod btf;
 mod expectation;
 #[path = "kernel/link.rs"]
 mod link;
+#[path = "kernel/misuses.rs"]
+mod misuses;
 #[path = "kernel/negatives.rs"]
 mod negatives;
+#[path = "kernel/rust_programs.rs"]
+mod rust_programs;
 #[path = "kernel/tasks_c.rs"]
 mod tasks_c;

@@ -5,6 +5,10 @@
 //! place of what could not be made, so that one mistake is one error. Refuses
 //! to know what good output looks like; [`crate::emit::rust_extern`] does.
 
+mod plain;
+
+pub use plain::{map, map_value, memory};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::discouraged::Speculative;
@@ -167,11 +171,6 @@ fn judged(found: Declarations) -> Loaded {
     judge(lowered, None, Sight::Item)
 }
 
-/// Everything that there is to say, as rustc shows it.
-fn said(loaded: &Loaded) -> TokenStream {
-    loaded.report.diagnostics.iter().map(say).collect()
-}
-
 /// What is made of what nothing is wrong with.
 fn output(loaded: &Loaded) -> TokenStream {
     let Loaded {
@@ -191,6 +190,11 @@ fn output(loaded: &Loaded) -> TokenStream {
     output.extend(by_value_checks(loaded));
     output.extend(said(loaded));
     output
+}
+
+/// All diagnostics, as rustc shows them.
+fn said(loaded: &Loaded) -> TokenStream {
+    loaded.report.diagnostics.iter().map(say).collect()
 }
 
 /// A diagnostic as rustc shows it.
@@ -275,6 +279,7 @@ fn stand_ins(loaded: &Loaded) -> TokenStream {
         vis,
         attrs: _,
         bodies: _,
+        plain: _,
     } = &lowered.rust;
     let mut kfuncs: Vec<_> = lowered.model.kfuncs.iter().collect();
     // Twice in the model is a mistake that has been reported.

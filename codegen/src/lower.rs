@@ -18,6 +18,7 @@ use crate::diag::{Diagnostic, Part, SourceMap, Subject};
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
 use crate::source::Span;
+use crate::syntax::plain::PlainItem;
 use crate::syntax::{Attr, Declarations, attr};
 
 /// How much of a program is before our eyes.
@@ -64,6 +65,8 @@ pub struct RustNames {
     pub vis: BTreeMap<String, syn::Visibility>,
     /// By kfunc: attributes that are none of ours, documentation among them.
     pub attrs: BTreeMap<String, Vec<Attr>>,
+    /// Structs whose bytes others see.
+    pub plain: Vec<PlainItem>,
     /// By kfunc: signature and body of an implementation.
     pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
 }
@@ -112,6 +115,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
             types,
             enums,
             programs,
+            plain,
             diagnostics,
         } = declarations;
         lowering.out.diagnostics.extend(diagnostics);
@@ -122,6 +126,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
             .into_iter()
             .for_each(|item| lowering.kernel_enum(item));
         programs.into_iter().for_each(|item| lowering.program(item));
+        plain.into_iter().for_each(|item| lowering.plain(item));
         for set in sets {
             let (ids, members) = lowering.set(set);
             functions.extend(members.into_iter().map(|item| (ids.clone(), item)));

@@ -8,6 +8,7 @@ pub mod attr;
 pub mod depth;
 pub mod file;
 pub mod item;
+pub mod plain;
 pub mod word;
 
 pub use attr::Attr;
@@ -29,6 +30,8 @@ pub struct Declarations {
     pub enums: Vec<EnumItem>,
     /// Functions with `#[program(...)]`.
     pub programs: Vec<ProgramItem>,
+    /// Structs with `#[derive(Memory)]` or `#[derive(MapValue)]`.
+    pub plain: Vec<plain::PlainItem>,
     /// What was wrong with their form.
     pub diagnostics: Vec<Diagnostic<Span>>,
 }

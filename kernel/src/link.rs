@@ -17,9 +17,11 @@ mod plan;
 mod present;
 mod prototype;
 mod say;
+mod tags;
 #[cfg(test)]
 mod tests;
 mod types;
+mod valid;
 
 pub use compat::{Mismatch, check as compatible};
 pub use kernel::Kernel;
@@ -127,18 +129,19 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
         plan: &plan,
         declared: request.declared,
     };
-    let types = changes.types();
-    let types = types.map_err(|error| vec![say::no_room(&error)])?;
+    let written = changes.types();
+    let written = written.map_err(|error| vec![say::no_room(&error)])?;
+    let types = written.as_ref().map(|written| &*written.bytes);
     let mut notes = plan.notes.clone();
     notes.extend(said);
     if btf.is_none() && types.is_some() {
         notes.insert(0, MADE.to_owned());
     }
     if let Some(kernel) = request.kernel {
-        let types = types.as_deref().or(object.btf());
+        let types = types.or(object.btf());
         notes.extend(check::against(kernel, &plan, types)?);
     }
-    let bytes = object.patched(&changes.patch(types.as_deref()));
+    let bytes = object.patched(&changes.patch(written.as_ref()));
     Ok(Linked {
         bytes: bytes.map_err(|error| vec![say::unreadable(&error)])?,
         externs: plan.known(),

@@ -5,10 +5,11 @@
 //! and what to say where it is missing. Knows no kfunc and no reason for a refusal.
 
 use std::env;
-use std::ffi::OsString;
+use std::ffi::{OsStr, OsString};
 use std::fmt;
 use std::fs;
 use std::io::{self, Write as _};
+use std::ops::Deref;
 use std::os::fd::AsFd as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
@@ -46,7 +47,7 @@ pub struct Obstacle {
 }
 
 impl Obstacle {
-    fn missing(why: impl Into<String>) -> Self {
+    pub(crate) fn missing(why: impl Into<String>) -> Self {
         Self {
             why: why.into(),
             kernel_refuses: false,
@@ -55,7 +56,7 @@ impl Obstacle {
 }
 
 impl Obstacle {
-    fn say(&self, layer: &str) {
+    pub(crate) fn say(&self, layer: &str) {
         let excused = self.kernel_refuses || env::var_os("CI").is_none_or(|ci| ci != "true");
         assert!(excused, "could not: {layer}: {self}");
         // Not eprintln!, which a test that passes does not show. The line is all that is lost
@@ -103,32 +104,20 @@ impl fmt::Display for Obstacle {
     }
 }
 
-/// What the verifier said to an object file.
+/// A folder of its own in which programs are compiled, against the generated header; it goes
+/// with this value.
 #[derive(Debug)]
-pub enum Verdict {
-    /// All its programs were loaded, and are gone again.
-    Loaded,
-    /// A program was refused, with this log.
-    Refused(String),
-}
-
-/// A folder with the generated header, and the running kernel.
-#[derive(Debug)]
-pub struct Bench {
+pub struct Folder {
     clang: PathBuf,
     dir: TempDir,
 }
 
-impl Bench {
-    /// Sets up a bench for the test layer `layer`.
-    ///
-    /// `None` where there can be none: a line that starts with `could not:` has then said why,
-    /// past the capture of the test harness. With `CI=true` only the kernel's own refusal is
-    /// good enough for that.
+impl Folder {
+    /// Makes one for the test layer `layer`, as [`Bench::new`] does.
     ///
     /// # Panics
     ///
-    /// With `CI=true`, where something is missing that a runner could provide.
+    /// With `CI=true`, where there is no clang.
     #[must_use]
     pub fn new(layer: &str) -> Option<Self> {
         Self::set_up().map_err(|obstacle| obstacle.say(layer)).ok()
@@ -136,46 +125,23 @@ impl Bench {
 
     fn set_up() -> Result<Self, Obstacle> {
         let clang = find_clang().ok_or_else(|| Obstacle::missing("there is no clang"))?;
-        if !has_privilege() {
-            return Err(Obstacle::missing("loading programs needs CAP_SYS_ADMIN"));
-        }
-        if !Path::new(VMLINUX_BTF).exists() {
-            return Err(Obstacle::missing(format!("there is no {VMLINUX_BTF}")));
-        }
         let dir = TempDir::new().map_err(|err| Obstacle::missing(err.to_string()))?;
-        let bench = Self { clang, dir };
-        bench.probe()?;
-        Ok(bench)
+        Ok(Self { clang, dir })
     }
 
-    /// Whether this kernel loads programs for us at all.
-    fn probe(&self) -> Result<(), Obstacle> {
-        let source = self.dir().join("probe.bpf.c");
-        fs::write(&source, PROBE).map_err(|err| Obstacle::missing(err.to_string()))?;
-        let object = self.compile(&source, &[]).map_err(Obstacle::missing)?;
-        let object = ObjectBuilder::default().open_file(object);
-        let object = object.map_err(|err| Obstacle::missing(err.to_string()))?;
-        let (outcome, said) = listening(|| load(object));
-        let refusal = |err| Obstacle {
-            why: format!("bpf(2): {err} {said}"),
-            kernel_refuses: true,
-        };
-        outcome.map(drop).map_err(refusal)
-    }
-
-    /// The bench's own folder; it goes with the bench.
+    /// Where it is.
     #[must_use]
     pub fn dir(&self) -> &Path {
         self.dir.path()
     }
 
-    /// The clang that compiles for the bench.
+    /// The clang that compiles there.
     #[must_use]
     pub fn clang(&self) -> &Path {
         &self.clang
     }
 
-    /// Writes `kfunc.h` for `target_kernel` into the bench's folder.
+    /// Writes `kfunc.h` for `target_kernel` into the folder.
     ///
     /// # Errors
     ///
@@ -198,13 +164,14 @@ impl Bench {
         }
     }
 
-    /// Compiles a BPF program, strictly, against the bench's header; where the object file is.
+    /// Compiles a BPF program, strictly, against the folder's header; where the object file is.
     ///
     /// # Errors
     ///
     /// What the compiler said.
     pub fn compile(&self, source: &Path, defines: &[&str]) -> Result<PathBuf, String> {
-        let object = self.dir().join("program.o");
+        let name = source.file_name().unwrap_or_default();
+        let object = self.dir().join(name).with_extension("o");
         let mut clang = Command::new(&self.clang);
         clang.args(["-g", "-O2", "-target", "bpf", "-mcpu=v3"]);
         clang.args(["-Wall", "-Wextra", "-Werror", "-Wno-unused-parameter"]);
@@ -218,6 +185,73 @@ impl Bench {
         try_run(&mut clang)?;
         Ok(object)
     }
+}
+
+/// What the verifier said to an object file.
+#[derive(Debug)]
+pub enum Verdict {
+    /// All its programs were loaded, and are gone again.
+    Loaded,
+    /// A program was refused, with this log.
+    Refused(String),
+}
+
+/// A folder with the generated header, and the running kernel.
+#[derive(Debug)]
+pub struct Bench {
+    folder: Folder,
+}
+
+impl Deref for Bench {
+    type Target = Folder;
+
+    fn deref(&self) -> &Folder {
+        &self.folder
+    }
+}
+
+impl Bench {
+    /// Sets up a bench for the test layer `layer`.
+    ///
+    /// `None` where there can be none: a line that starts with `could not:` has then said why,
+    /// past the capture of the test harness. With `CI=true` only the kernel's own refusal is
+    /// good enough for that.
+    ///
+    /// # Panics
+    ///
+    /// With `CI=true`, where something is missing that a runner could provide.
+    #[must_use]
+    pub fn new(layer: &str) -> Option<Self> {
+        Self::set_up().map_err(|obstacle| obstacle.say(layer)).ok()
+    }
+
+    fn set_up() -> Result<Self, Obstacle> {
+        let folder = Folder::set_up()?;
+        if !has_privilege() {
+            return Err(Obstacle::missing("loading programs needs CAP_SYS_ADMIN"));
+        }
+        if !Path::new(VMLINUX_BTF).exists() {
+            return Err(Obstacle::missing(format!("there is no {VMLINUX_BTF}")));
+        }
+        let bench = Self { folder };
+        bench.probe()?;
+        Ok(bench)
+    }
+
+    /// Whether this kernel loads programs for us at all.
+    fn probe(&self) -> Result<(), Obstacle> {
+        let source = self.dir().join("probe.bpf.c");
+        fs::write(&source, PROBE).map_err(|err| Obstacle::missing(err.to_string()))?;
+        let object = self.compile(&source, &[]).map_err(Obstacle::missing)?;
+        let object = ObjectBuilder::default().open_file(object);
+        let object = object.map_err(|err| Obstacle::missing(err.to_string()))?;
+        let (outcome, said) = listening(|| load(object));
+        let refusal = |err| Obstacle {
+            why: format!("bpf(2): {err} {said}"),
+            kernel_refuses: true,
+        };
+        outcome.map(drop).map_err(refusal)
+    }
 
     /// Puts an object file's programs to the verifier. Nothing is attached, and what was loaded
     /// is gone when this returns.
@@ -227,17 +261,38 @@ impl Bench {
     /// Why there is no verdict: the object could not be read, the loader failed before or
     /// without the verifier's word, or a program did not go.
     pub fn verify(&self, object: &Path) -> Result<Verdict, String> {
-        let (opened, said) = listening(|| ObjectBuilder::default().open_file(object));
-        let object = opened.map_err(|err| format!("{err}\n{said}"))?;
-        let (outcome, said) = listening(|| load(object));
-        match outcome {
-            Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
-                .map(|()| Verdict::Loaded)
-                .ok_or_else(|| format!("programs {ids:?} are still there")),
-            // What libbpf prints around the verifier's log, since 1.0.
-            Err(_) if said.contains("-- BEGIN PROG LOAD LOG --") => Ok(Verdict::Refused(said)),
-            Err(err) => Err(format!("{err}\n{said}")),
-        }
+        verdict(object, |_| true)
+    }
+
+    /// The same for one program of several; with the object's maps.
+    ///
+    /// # Errors
+    ///
+    /// As above, and where there is no such program.
+    pub fn verify_one(&self, object: &Path, program: &str) -> Result<Verdict, String> {
+        verdict(object, |name| name == program)
+    }
+}
+
+/// What the verifier says to those programs of an object file that are `chosen`.
+fn verdict(object: &Path, chosen: impl Fn(&OsStr) -> bool) -> Result<Verdict, String> {
+    let (opened, said) = listening(|| ObjectBuilder::default().open_file(object));
+    let mut object = opened.map_err(|err| format!("{err}\n{said}"))?;
+    for mut program in object.progs_mut() {
+        let is_chosen = chosen(program.name());
+        program.set_autoload(is_chosen);
+    }
+    if !object.progs().any(|program| program.autoload()) {
+        return Err("there is no such program".to_owned());
+    }
+    let (outcome, said) = listening(|| load(object));
+    match outcome {
+        Ok(ids) => wait_until(|| ids.iter().all(|&id| Program::fd_from_id(id).is_err()))
+            .map(|()| Verdict::Loaded)
+            .ok_or_else(|| format!("programs {ids:?} are still there")),
+        // What libbpf prints around the verifier's log, since 1.0.
+        Err(_) if said.contains("-- BEGIN PROG LOAD LOG --") => Ok(Verdict::Refused(said)),
+        Err(err) => Err(format!("{err}\n{said}")),
     }
 }
 
@@ -307,11 +362,12 @@ fn listening<T>(action: impl FnOnce() -> T) -> (T, String) {
     (outcome, std::mem::take(&mut *lock(&WARNINGS)))
 }
 
-/// Loads an object's programs and drops them; the ids that they had.
+/// Loads those of an object's programs that are to be, and drops them; the ids that they had.
 fn load(object: OpenObject) -> libbpf_rs::Result<Vec<u32>> {
     let object = object.load()?;
     object
         .progs()
+        .filter(|program| program.autoload())
         .map(|program| Program::id_from_fd(program.as_fd()))
         .collect()
 }

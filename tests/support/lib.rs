@@ -1,11 +1,14 @@
 //! What the whole-system tests share: the cases that every back end is shown,
-//! a bench for BPF programs, and the tools of the machine.
+//! a bench for BPF programs in C, objects of programs in Rust, virtual machines,
+//! and the tools of the machine.
 
 pub mod bpf;
 pub mod btf;
 pub mod cases;
 pub mod kernel;
+pub mod rust_bpf;
 pub mod tools;
+pub mod vm;
 
 /// The README, whose blocks of Rust are tests.
 #[cfg(doctest)]

@@ -33,28 +33,41 @@ pub fn resolve_btfids() -> PathBuf {
     tool("KFUNC_RESOLVE_BTFIDS", &["resolve_btfids"])
 }
 
-/// The command `kfunc` of this workspace, built if it is not current. All
-/// packages and features are named as the test run names them, so that nothing
-/// is built a second time.
+/// The command `kfunc` of this workspace, built if it is not current.
 pub fn kfunc() -> PathBuf {
     static BUILT: OnceLock<PathBuf> = OnceLock::new();
-    let build = || {
-        let mut cargo = Command::new(env!("CARGO"));
-        cargo.args([
-            "build",
-            "--quiet",
-            "--workspace",
-            "--all-features",
-            "--bin",
-            "kfunc",
-        ]);
-        cargo
-            .arg("--manifest-path")
-            .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"));
-        run(&mut cargo);
-        target().join("debug/kfunc")
-    };
+    BUILT.get_or_init(|| built("kfunc")).clone()
+}
+
+/// The chores of this workspace, likewise.
+pub fn xtask() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    BUILT.get_or_init(|| built("xtask")).clone()
+}
+
+/// A program of this workspace. All packages and features are named as the
+/// test run names them, so that nothing is built a second time.
+fn built(name: &str) -> PathBuf {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--quiet", "--workspace", "--all-features"]);
+    cargo
+        .args(["--bin", name, "--manifest-path"])
+        .arg(Path::new(env!("CARGO_MANIFEST_DIR")).join("../Cargo.toml"));
+    run(&mut cargo);
+    target().join("debug").join(name)
+}
+
+/// The program that loads and runs BPF objects, built if it is not current.
+pub fn runner() -> PathBuf {
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let build = || PathBuf::from(run(Command::new(xtask()).arg("runner")).trim_end());
     BUILT.get_or_init(build).clone()
+}
+
+/// The folder of what virtual machines are made of: a busybox, and a folder for
+/// each kernel.
+pub fn machines() -> PathBuf {
+    env::var_os("KFUNC_VM").map_or_else(|| target().join("tools/vm"), PathBuf::from)
 }
 
 /// The rustc of this build.
@@ -86,7 +99,7 @@ fn find(variable: &str, names: &[&str]) -> Option<PathBuf> {
 }
 
 /// The folder that cargo builds into.
-fn target() -> PathBuf {
+pub fn target() -> PathBuf {
     let own = Path::new(env!("CARGO_MANIFEST_DIR")).join("../target");
     env::var_os("CARGO_TARGET_DIR").map_or(own, PathBuf::from)
 }

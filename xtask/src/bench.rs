@@ -7,6 +7,7 @@
 
 mod count;
 mod defs;
+mod examples;
 mod link;
 mod synthetic;
 
@@ -34,6 +35,9 @@ const GROWTH: f64 = 1.3;
 /// The most that building `kfunc-defs` may cost, in costs of building the same
 /// functions as plain extern blocks.
 const BUILD: f64 = 1.5;
+
+/// The kernel that is generated for.
+const KERNEL: &str = "6.18";
 
 /// A line of the report.
 struct Row {
@@ -75,11 +79,12 @@ struct Bench<'a> {
 type Part = fn(&Bench<'_>) -> Result<Vec<Row>, Stop>;
 
 /// The parts by name.
-const PARTS: [(&str, Part); 4] = [
+const PARTS: [(&str, Part); 5] = [
     ("gen", built_in),
     ("growth", growth),
     ("build", defs::rows),
     ("link", link::rows),
+    ("examples", examples::rows),
 ];
 
 /// Measures the parts of these names, or all, and prints the report.
@@ -87,7 +92,7 @@ pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
     let known = |name: &&String| PARTS.iter().any(|(part, _)| part == name);
     if let Some(name) = names.iter().find(|name| !known(name)) {
         return Err(Stop::Usage(format!(
-            "no part `{name}`: gen, growth, build, link"
+            "no part `{name}`: gen, growth, build, link, examples"
         )));
     }
     setup::ensure(ws)?;
@@ -135,7 +140,7 @@ impl<'a> Bench<'a> {
         let mut command = Command::new(&self.kfunc);
         command.arg("gen").args(source);
         command
-            .args(["--target-kernel", "6.18", "--out-dir"])
+            .args(["--target-kernel", KERNEL, "--out-dir"])
             .arg(&out)
             .stdin(Stdio::null());
         Ok(command)

@@ -22,6 +22,8 @@ pub(crate) enum Step {
     Tidy,
     /// A `cargo test`, whose tests are counted.
     Tests(Vec<String>),
+    /// The examples in Rust, which are built and counted.
+    Examples,
     /// The documentation, with every warning an error.
     Docs,
 }
@@ -46,6 +48,7 @@ pub(crate) fn all(ws: &Workspace) -> Vec<Layer> {
         layer("build", Step::Check(BUILD)),
         layer("unit", tests(&["--lib", "--bins"])),
         layer("doc", tests(&["--doc"])),
+        layer("examples", Step::Examples),
     ];
     layers.extend(
         system(ws)
@@ -166,7 +169,8 @@ mod tests {
         assert_eq!(
             names(&all),
             [
-                "fmt", "clippy", "tidy", "build", "unit", "doc", "fresh", "ui", "rustdoc"
+                "fmt", "clippy", "tidy", "build", "unit", "doc", "examples", "fresh", "ui",
+                "rustdoc"
             ]
         );
         assert_eq!(names(&blessable(&workspace())), ["unit", "fresh", "ui"]);

@@ -5,11 +5,14 @@
 
 mod bench;
 mod bless;
+mod bpf;
 mod layers;
 mod process;
+mod runner;
 mod setup;
 mod test;
 mod tidy;
+mod vm;
 mod workspace;
 
 use std::process::ExitCode;
@@ -22,10 +25,16 @@ usage: cargo xtask CHORE
 
   setup            install what the tests need, or name what is missing
   test [LAYER]...  set up, then run every layer of tests (or those named)
+  bpf [--unlinked] [EXAMPLE|FILE.rs]...
+                   make BPF objects of the examples in Rust (or of those named)
   bless [LAYER]... rewrite the expectations of the tests (or of those named)
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
-                   with the limits";
+                   with the limits
+  runner           build the program that loads and runs BPF objects
+  vm [VERSION]... -- COMMAND
+                   run a command in virtual machines, which have `runner`; files
+                   that it names come with it";
 
 fn main() -> ExitCode {
     let words: Vec<String> = std::env::args().skip(1).collect();
@@ -46,9 +55,12 @@ fn run(words: &[String]) -> Result<(), Stop> {
     match (chore.as_str(), rest) {
         ("setup", []) => setup::chore(&ws),
         ("test", names) => test::chore(&ws, names),
+        ("bpf", words) => bpf::chore(&ws, words),
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("runner", []) => runner::chore(&ws),
+        ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {
             println!("{USAGE}");
             Ok(())

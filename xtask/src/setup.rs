@@ -2,17 +2,24 @@
 //! of packages and tools and the rule by which each is found; how a Debian
 //! archive is asked is [`apt`]'s, and what the tools are for is the tests'.
 //!
-//! Two tools come out of packages that are unpacked under `target/tools` and
-//! never installed: bpftool of the release's backports (a release's own can be
-//! too old for kfuncs), and resolve_btfids, which only kernel packages carry.
+//! Some come out of packages that are unpacked under `target/tools` and never
+//! installed: bpftool of the release's backports (a release's own can be too old
+//! for kfuncs), resolve_btfids, which only kernel packages carry, and the
+//! kernels of the virtual machines.
 
 mod apt;
 mod archive;
+mod kernels;
 mod sources;
+mod tools;
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
+use kfunc_vm::Machine;
+
+pub(crate) use self::kernels::KERNELS;
+pub(crate) use self::tools::keep;
 use crate::process::{self, Stop};
 use crate::workspace::Workspace;
 
@@ -50,6 +57,12 @@ const PACKAGES: &[Package] = &[
     package("gcc", Sign::Program("gcc")),
     package("binutils", Sign::Program("ld")),
     package("make", Sign::Program("make")),
+    package("rustc-web", Sign::File(&["/usr/bin/rustc"])),
+    package(
+        "libstd-rust-web-dev-bpf",
+        Sign::File(&["/usr/lib/rustlib/bpfel-unknown-none"]),
+    ),
+    package("rust-web-clippy", Sign::File(&["/usr/bin/cargo-clippy"])),
     package("valgrind", Sign::Program("valgrind")),
 ];
 
@@ -67,22 +80,37 @@ pub(crate) struct Tools {
     bpftool: PathBuf,
     resolve_btfids: PathBuf,
     libclang: PathBuf,
+    /// What virtual machines are made of: busybox, and a folder a kernel.
+    vm: PathBuf,
 }
 
 impl Tools {
+    /// The clang that compiles for BPF.
+    pub(crate) fn clang(&self) -> &Path {
+        &self.clang
+    }
+
+    /// The machine with this kernel.
+    pub(crate) fn machine(&self, version: &str) -> Result<Machine, Stop> {
+        let machine = Machine::in_folder(&self.vm.join(version), &self.vm.join("busybox"));
+        machine.map_err(|why| Stop::Environment(why.to_string()))
+    }
+
     /// The variables that say where the tools are.
-    pub(crate) fn variables(&self) -> [(&'static str, &Path); 4] {
+    pub(crate) fn variables(&self) -> [(&'static str, &Path); 5] {
         let Self {
             clang,
             bpftool,
             resolve_btfids,
             libclang,
+            vm,
         } = self;
         [
             ("KFUNC_CLANG", clang),
             ("KFUNC_BPFTOOL", bpftool),
             ("KFUNC_RESOLVE_BTFIDS", resolve_btfids),
             ("LIBCLANG_PATH", libclang),
+            ("KFUNC_VM", vm),
         ]
     }
 }
@@ -95,30 +123,60 @@ pub(crate) fn chore(ws: &Workspace) -> Result<(), Stop> {
     Ok(())
 }
 
-/// Installs what is missing. Asks no archive when nothing is.
-pub(crate) fn ensure(ws: &Workspace) -> Result<Tools, Stop> {
+/// Installs the packages that are missing; the clang that compiles for BPF.
+/// Asks no archive when nothing is missing.
+pub(crate) fn compilers(ws: &Workspace) -> Result<PathBuf, Stop> {
     let missing = missing_packages();
     if !missing.is_empty() {
         apt::install(&missing)?;
         still_missing(&missing_packages())?;
     }
+    let clang = ws.target.join("tools/clang");
+    create(&ws.target.join("tools"))?;
+    find_or_fetch(&clang, || in_path("clang-19"), |_| Ok(()))?;
+    Ok(clang)
+}
+
+/// Installs what is missing, and fetches the tools. Asks no archive when
+/// nothing is missing.
+pub(crate) fn ensure(ws: &Workspace) -> Result<Tools, Stop> {
+    let clang = compilers(ws)?;
     let folder = ws.target.join("tools");
-    std::fs::create_dir_all(&folder).map_err(|error| Stop::io("create", &folder, &error))?;
     let (bpftool, resolve_btfids) = (folder.join("bpftool"), folder.join("resolve_btfids"));
     find_or_fetch(&bpftool, present_bpftool, |to| {
-        archive::bpftool(&ws.target, to)
+        tools::bpftool(&ws.target, to)
     })?;
     find_or_fetch(&resolve_btfids, present_resolve_btfids, |to| {
-        archive::resolve_btfids(&ws.target, to)
+        tools::resolve_btfids(&ws.target, to)
     })?;
-    let clang = folder.join("clang");
-    find_or_fetch(&clang, || in_path("clang-19"), |_| Ok(()))?;
+    let vm = folder.join("vm");
+    machines(ws, &vm)?;
     Ok(Tools {
         clang,
         bpftool,
         resolve_btfids,
         libclang: PathBuf::from("/usr/lib/llvm-19/lib"),
+        vm,
     })
+}
+
+/// What virtual machines are made of.
+fn machines(ws: &Workspace, folder: &Path) -> Result<(), Stop> {
+    create(folder)?;
+    if in_path("qemu-system-x86_64").is_none() {
+        tools::emulator(&ws.target)?;
+    }
+    let busybox = folder.join("busybox");
+    find_or_fetch(&busybox, || None, |to| tools::busybox(&ws.target, to))?;
+    for kernel in KERNELS {
+        let place = folder.join(kernel.version);
+        kernels::ensure(kernel, &ws.target, &busybox, &place)?;
+    }
+    Ok(())
+}
+
+fn create(folder: &Path) -> Result<(), Stop> {
+    std::fs::create_dir_all(folder).map_err(|error| Stop::io("create", folder, &error))
 }
 
 fn missing_packages() -> Vec<&'static str> {
@@ -187,7 +245,7 @@ fn bpftool_version(text: &str) -> Option<(u32, u32)> {
 
 /// The resolve_btfids of a kernel build package that is installed.
 fn present_resolve_btfids() -> Option<PathBuf> {
-    archive::resolve_btfids_under(Path::new("/usr/lib")).or_else(|| in_path("resolve_btfids"))
+    tools::resolve_btfids_under(Path::new("/usr/lib")).or_else(|| in_path("resolve_btfids"))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use std::thread;
 use std::time::{Duration, Instant};
 
 use crate::bless::BLESSING;
+use crate::bpf;
 use crate::layers::{self, Layer, Step};
 use crate::process::{self, Stop};
 use crate::setup::{self, Tools};
@@ -83,6 +84,7 @@ fn run(ws: &Workspace, layer: &Layer, tools: Option<&Tools>, ci: bool) -> Outcom
     let mut outcome = match &layer.step {
         Step::Check(words) => checked(process::run(ws.cargo().args(*words))),
         Step::Tidy => checked(tidy::chore(ws)),
+        Step::Examples => examples(ws, tools, ci),
         Step::Docs => checked(process::run(&mut layers::docs_command(ws))),
         Step::Tests(words) => counted(&mut plain_tests(ws, words, tools), ci),
     };
@@ -116,6 +118,20 @@ fn outcome(told: impl Into<String>, failed: bool) -> Outcome {
 fn checked(result: Result<(), Stop>) -> Outcome {
     match result {
         Ok(()) => outcome("passed", false),
+        Err(stop) => stopped(&stop),
+    }
+}
+
+/// The outcome of building the examples in Rust.
+fn examples(ws: &Workspace, tools: Option<&Tools>, ci: bool) -> Outcome {
+    let Some(tools) = tools else {
+        let mut missing = outcome("not built", ci);
+        missing.could_not = vec!["examples: setup is incomplete".to_owned()];
+        return missing;
+    };
+    match bpf::check(ws, tools) {
+        Ok(0) => outcome("no example was built", true),
+        Ok(count) => outcome(format!("ran {count} built"), false),
         Err(stop) => stopped(&stop),
     }
 }

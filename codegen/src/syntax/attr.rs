@@ -26,6 +26,9 @@ const OURS: &[&str] = &[
     "kfunc",
     "kfunc_set",
     "program",
+    "map",
+    "map_value",
+    "memory",
 ];
 
 /// An attribute.
@@ -75,6 +78,11 @@ impl Attr {
     /// Whether its path ends in `name`.
     pub fn is(&self, name: &str) -> bool {
         self.name == name
+    }
+
+    /// What stands between its brackets.
+    pub(super) fn content(&self) -> TokenStream {
+        self.brackets.stream()
     }
 
     /// Where it is: at its words, as far as a macro is given them, or at the

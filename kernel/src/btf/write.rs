@@ -101,6 +101,15 @@ impl<'a> Writer<'a> {
         !self.types.is_empty() || !self.replaced.is_empty()
     }
 
+    /// Where old types that have new bytes end among the old bytes, and how
+    /// many bytes longer each has become.
+    pub(crate) fn grown(&self) -> impl Iterator<Item = (usize, i64)> {
+        self.replaced.iter().filter_map(|(id, bytes)| {
+            let old = self.old?.range(*id)?;
+            Some((old.end, bytes.len() as i64 - old.len() as i64))
+        })
+    }
+
     fn encode(&mut self, ty: &Type<'_>) -> Result<Vec<u8>, Error> {
         let order = self.order;
         let bytes = encode(ty, order, &mut |name| self.name(name));

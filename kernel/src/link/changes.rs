@@ -5,12 +5,11 @@ use kfunc_codegen::model::Model;
 use super::KSYMS;
 use super::plan::{Action, Plan};
 use super::present::Present;
+use super::tags;
 use super::types::Types;
+use super::valid::Valid;
 use crate::btf::{Btf, Error, HEADER_BYTES, List, Order, Secinfo, Shape, Type, Writer};
 use crate::elf::Patch;
-
-/// Bytes of what a section says of one thing in it (`struct btf_var_secinfo`).
-const SECINFO_BYTES: i64 = 12;
 
 /// From what was decided to what is written.
 pub(super) struct Changes<'c> {
@@ -22,24 +21,56 @@ pub(super) struct Changes<'c> {
     pub(super) declared: &'c Model,
 }
 
+/// An object's types, written anew.
+pub(super) struct Written {
+    pub(super) bytes: Vec<u8>,
+    /// Where the old ones moved to.
+    shifts: Vec<(usize, i64)>,
+}
+
 impl<'c> Changes<'c> {
-    /// The object's types with those that were missing; `None` where none was.
-    pub(super) fn types(&self) -> Result<Option<Vec<u8>>, Error> {
-        if self.added() == 0 {
-            return Ok(None);
-        }
+    /// The object's types with those that were missing, each as a kernel takes
+    /// it; `None` where nothing changes.
+    pub(super) fn types(&self) -> Result<Option<Written>, Error> {
         let new = || Writer::new(Order::Little);
         let writer = self.btf.map_or_else(new, Writer::over);
         let mut types = Types::new(writer, self.btf, self.declared);
+        self.mend(&mut types)?;
         let entries = self.entries(&mut types)?;
         let mut writer = types.into_writer();
-        let entries = List::from(entries.as_slice());
+        if self.added() > 0 {
+            self.place(&mut writer, &entries)?;
+        }
+        if !writer.is_changed() {
+            return Ok(None);
+        }
+        let shifts = self.shifts(&writer);
+        let bytes = writer.finish()?;
+        Ok(Some(Written { bytes, shifts }))
+    }
+
+    /// Makes what no kernel takes what it was meant to be.
+    fn mend(&self, types: &mut Types<'_>) -> Result<(), Error> {
+        let Some(btf) = self.btf else {
+            return Ok(());
+        };
+        let valid = Valid::of(btf);
+        for (id, ty) in btf.types() {
+            if !tags::mend(types, btf, self.declared, id, &ty)? {
+                valid.mend(types, id, &ty)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes the section [`KSYMS`].
+    fn place(&self, writer: &mut Writer<'_>, entries: &[Secinfo]) -> Result<(), Error> {
+        let entries = List::from(entries);
         let section = Type::new(KSYMS, Shape::Datasec { size: 0, entries });
         match &self.present.ksyms {
-            Some((id, _)) => writer.replace(*id, &section)?,
-            None => writer.add(&section).map(drop)?,
+            Some((id, _)) => writer.replace(*id, &section),
+            None => writer.add(&section).map(drop),
         }
-        writer.finish().map(Some)
     }
 
     /// What is in [`KSYMS`], old and new.
@@ -67,26 +98,25 @@ impl<'c> Changes<'c> {
     }
 
     /// What changes in the file when these are its types.
-    pub(super) fn patch<'p>(&'p self, types: Option<&'p [u8]>) -> Patch<'p> {
+    pub(super) fn patch<'p>(&'p self, written: Option<&'p Written>) -> Patch<'p> {
         let weak = self.plan.steps.iter().filter(|step| step.weaken);
         Patch {
-            btf: types,
-            shifts: self.shifts(),
+            btf: written.map(|written| &*written.bytes),
+            shifts: written.map_or_else(Vec::new, |written| written.shifts.clone()),
             weak: weak.map(|step| step.symbol.clone()).collect(),
         }
     }
 
     /// Where the old types move to when they are written: behind a header of
-    /// the usual length, and behind what [`KSYMS`] grows by.
-    fn shifts(&self) -> Vec<(usize, i64)> {
-        let (Some(btf), more @ 1..) = (self.btf, self.added()) else {
+    /// the usual length, and behind what others among them grow by.
+    fn shifts(&self, writer: &Writer<'_>) -> Vec<(usize, i64)> {
+        let Some(btf) = self.btf else {
             return Vec::new();
         };
         let origin = btf.origin();
+        let grown = writer.grown().map(|(end, by)| (origin + end, by));
         let mut shifts = vec![(0, HEADER_BYTES as i64 - origin as i64)];
-        let old = self.present.ksyms.as_ref();
-        let old = old.and_then(|(id, _)| btf.range(*id));
-        shifts.extend(old.map(|old| (origin + old.end, SECINFO_BYTES * more as i64)));
+        shifts.extend(grown);
         shifts.retain(|(_, by)| *by != 0);
         shifts
     }

@@ -78,7 +78,18 @@ impl<'a> Types<'a> {
         self.once(Key::Proto(ret, ids), &Type::new("", shape))
     }
 
-    fn id(&mut self, ty: &CType) -> Result<Id, Error> {
+    /// Puts a type in the place of one of the object's.
+    pub(super) fn replace(&mut self, id: Id, ty: &Type<'_>) -> Result<(), Error> {
+        self.writer.replace(id, ty)
+    }
+
+    /// Adds a type that nothing else names.
+    pub(super) fn add(&mut self, ty: &Type<'_>) -> Result<Id, Error> {
+        self.writer.add(ty)
+    }
+
+    /// A type as C has it.
+    pub(super) fn id(&mut self, ty: &CType) -> Result<Id, Error> {
         let composite = Composite::default();
         match ty {
             CType::Void => Ok(0),

@@ -41,7 +41,7 @@ pub(super) fn install(packages: &[&str]) -> Result<(), Stop> {
 }
 
 /// Why packages cannot be installed here, if they cannot.
-fn obstacle() -> Option<&'static str> {
+pub(super) fn obstacle() -> Option<&'static str> {
     if !Path::new("/usr/bin/apt-get").exists() {
         return Some("this machine has no apt-get: install what provides them by hand");
     }

@@ -1,7 +1,6 @@
-//! Tools out of packages that are unpacked and never installed. They come from
-//! the release's backports suite, read through apt with lists and caches of its
-//! own, so that the machine's stay as they are. It owns which package holds
-//! which tool.
+//! Suites of the Debian archive beside those that the machine uses. They are
+//! read through apt with lists and caches of their own, so that the machine's
+//! stay as they are. It owns that, and knows no package by name.
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,74 +10,52 @@ use super::apt;
 use super::sources::{self, Source};
 use crate::process::{self, Stop};
 
-/// Unpacks bpftool to `to`.
-pub(super) fn bpftool(target: &Path, to: &Path) -> Result<(), Stop> {
-    from_backports("bpftool", target, |archive| {
-        let package = format!("bpftool/{}", archive.suite);
-        let unpacked = archive.unpack(&package)?;
-        keep(&unpacked.join("usr/sbin/bpftool"), to)
-    })
+/// A suite, seen from the machine's release.
+#[derive(Clone, Copy)]
+pub(super) enum Suite {
+    /// The release itself.
+    Release,
+    /// Its backports.
+    Backports,
+    /// One of this name, whatever the release is.
+    Named(&'static str),
 }
 
-/// Unpacks resolve_btfids to `to`, from the newest kernel build package that
-/// has it (from 6.12 on).
-pub(super) fn resolve_btfids(target: &Path, to: &Path) -> Result<(), Stop> {
-    from_backports("resolve_btfids", target, |archive| {
-        let packages = archive.names("linux-kbuild-")?;
-        for package in &packages {
-            let unpacked = archive.unpack(package)?;
-            if let Some(tool) = resolve_btfids_under(&unpacked.join("usr/lib")) {
-                return keep(&tool, to);
-            }
+impl Suite {
+    fn name(self, release: &str) -> String {
+        match self {
+            Self::Release => release.to_owned(),
+            Self::Backports => format!("{release}-backports"),
+            Self::Named(name) => name.to_owned(),
         }
-        Err(Stop::Environment(format!(
-            "no package of {} has it; looked into: {}",
-            archive.suite,
-            packages.join(" ")
-        )))
-    })
+    }
 }
 
-/// The resolve_btfids of the newest `linux-kbuild-*` in a `usr/lib`.
-pub(super) fn resolve_btfids_under(lib: &Path) -> Option<PathBuf> {
-    let mut names: Vec<String> = fs::read_dir(lib)
-        .ok()?
-        .filter_map(|entry| entry.ok()?.file_name().into_string().ok())
-        .filter(|name| name.starts_with("linux-kbuild-"))
-        .collect();
-    newest_first(&mut names);
-    names
-        .iter()
-        .map(|name| {
-            lib.join(name)
-                .join("tools/bpf/resolve_btfids/resolve_btfids")
-        })
-        .find(|tool| tool.is_file())
-}
-
-/// An extra suite, and the folder that apt keeps its things in meanwhile.
-struct Archive {
+/// Suites, and the folder that apt keeps its things in meanwhile.
+pub(super) struct Archive {
     folder: PathBuf,
-    suite: String,
-    /// The file with the one source.
+    /// The last of the suites.
+    pub(super) suite: String,
+    /// The file with the sources.
     list: PathBuf,
 }
 
 /// Tries `fetch` with each archive of the machine that offers its release,
-/// backports instead, until one gives the tool.
-fn from_backports(
-    tool: &str,
+/// other suites instead, until one gives `what` is missing.
+pub(super) fn with_suites(
+    what: &str,
+    suites: &[Suite],
     target: &Path,
     fetch: impl Fn(&Archive) -> Result<(), Stop>,
 ) -> Result<(), Stop> {
-    eprintln!("xtask: fetching {tool}");
-    let cannot = |why: String| Stop::Environment(format!("missing tool: {tool}\n{why}"));
+    eprintln!("xtask: fetching {what}");
+    let cannot = |why: String| Stop::Environment(format!("missing: {what}\n{why}"));
     let release = release().map_err(&cannot)?;
-    let suite = format!("{release}-backports");
+    let names: Vec<String> = suites.iter().map(|suite| suite.name(&release)).collect();
     let mut why = format!("no apt source of this machine offers {release} main");
-    for source in machine_sources(&release, &suite).map_err(&cannot)? {
+    for source in machine_sources(&release, &names).map_err(&cannot)? {
         let folder = target.join(format!("apt-{}", std::process::id()));
-        let done = Archive::open(&folder, &suite, &source).and_then(|archive| fetch(&archive));
+        let done = Archive::open(&folder, &names, &source).and_then(|archive| fetch(&archive));
         // Not a failure when it stays: it is in the target directory.
         let _ = fs::remove_dir_all(&folder);
         match done {
@@ -90,7 +67,7 @@ fn from_backports(
 }
 
 impl Archive {
-    fn open(folder: &Path, suite: &str, source: &Source) -> Result<Self, Stop> {
+    fn open(folder: &Path, suites: &[String], source: &Source) -> Result<Self, Stop> {
         for name in ["lists/partial", "cache/archives/partial", "unpacked"] {
             let path = folder.join(name);
             fs::create_dir_all(&path).map_err(|error| Stop::io("create", &path, &error))?;
@@ -99,14 +76,14 @@ impl Archive {
         fs::write(&list, &source.text).map_err(|error| Stop::io("write", &list, &error))?;
         let archive = Self {
             folder: folder.to_owned(),
-            suite: suite.to_owned(),
+            suite: suites.last().cloned().unwrap_or_default(),
             list,
         };
         archive.apt("apt-get", &["update", "--error-on=any"])?;
         Ok(archive)
     }
 
-    /// Runs an apt program that sees this one suite and none of the machine's.
+    /// Runs an apt program that sees these suites and none of the machine's.
     fn apt(&self, program: &str, words: &[&str]) -> Result<String, Stop> {
         let folder = self.folder.display();
         let mut command = Command::new(program);
@@ -131,15 +108,24 @@ impl Archive {
     }
 
     /// The packages whose names begin with `prefix`, newest first.
-    fn names(&self, prefix: &str) -> Result<Vec<String>, Stop> {
+    pub(super) fn names(&self, prefix: &str) -> Result<Vec<String>, Stop> {
         let list = self.apt("apt-cache", &["pkgnames", prefix])?;
         let mut names: Vec<String> = list.lines().map(str::to_owned).collect();
         newest_first(&mut names);
         Ok(names)
     }
 
+    /// Installs a package, where need be with all that it needs out of the last
+    /// suite.
+    pub(super) fn install(&self, package: &str) -> Result<(), Stop> {
+        let words = ["install", "--yes", "--no-install-recommends"];
+        let suite = ["--target-release", &self.suite, package];
+        self.apt("apt-get", &[&words[..], &suite[..]].concat())?;
+        Ok(())
+    }
+
     /// Downloads a package and unpacks it; the folder that it is unpacked in.
-    fn unpack(&self, package: &str) -> Result<PathBuf, Stop> {
+    pub(super) fn unpack(&self, package: &str) -> Result<PathBuf, Stop> {
         self.apt("apt-get", &["download", package])?;
         let name = package.split('/').next().unwrap_or(package);
         let file = downloaded(&self.folder, name)?;
@@ -160,14 +146,6 @@ fn downloaded(folder: &Path, name: &str) -> Result<PathBuf, Stop> {
         .ok_or_else(|| Stop::Environment(format!("`apt-get download` left no file of {name}")))
 }
 
-/// Moves a tool to its place in one step, so that another setup that runs at
-/// the same time never sees half of it.
-fn keep(tool: &Path, to: &Path) -> Result<(), Stop> {
-    let aside = to.with_extension(format!("{}.new", std::process::id()));
-    fs::copy(tool, &aside).map_err(|error| Stop::io("copy", tool, &error))?;
-    fs::rename(&aside, to).map_err(|error| Stop::io("create", to, &error))
-}
-
 /// The release's code name, such as `bookworm`.
 fn release() -> Result<String, String> {
     let text = fs::read_to_string("/etc/os-release").unwrap_or_default();
@@ -183,8 +161,8 @@ fn code_name(text: &str) -> Option<String> {
     (value("ID")? == "debian").then(|| value("VERSION_CODENAME"))?
 }
 
-/// The machine's sources of `release`, with `suite` instead.
-fn machine_sources(release: &str, suite: &str) -> Result<Vec<Source>, String> {
+/// The machine's sources of `release`, with `suites` instead.
+fn machine_sources(release: &str, suites: &[String]) -> Result<Vec<Source>, String> {
     let text = process::stdout(Command::new("apt-config").args([
         "shell",
         "MAIN",
@@ -204,8 +182,8 @@ fn machine_sources(release: &str, suite: &str) -> Result<Vec<Source>, String> {
     let all = files.iter().flat_map(|file| {
         let text = fs::read_to_string(file).unwrap_or_default();
         match file.extension().and_then(|end| end.to_str()) {
-            Some("sources") => sources::deb822(&text, release, suite),
-            Some("list") => sources::one_line(&text, release, suite),
+            Some("sources") => sources::deb822(&text, release, suites),
+            Some("list") => sources::one_line(&text, release, suites),
             _ => Vec::new(),
         }
     });
@@ -213,7 +191,7 @@ fn machine_sources(release: &str, suite: &str) -> Result<Vec<Source>, String> {
 }
 
 /// Sorts names by the numbers in them, the highest first.
-fn newest_first(names: &mut [String]) {
+pub(super) fn newest_first(names: &mut [String]) {
     names.sort_by_key(|name| std::cmp::Reverse((numbers(name), name.clone())));
 }
 

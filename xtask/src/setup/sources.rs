@@ -3,7 +3,7 @@
 //! reads (sources.list(5)) and knows no address: one that is not on the machine
 //! is never asked.
 
-/// A source of the machine, with its suite replaced.
+/// A source of the machine, with other suites.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Source {
     /// The file name that apt expects of this format.
@@ -13,10 +13,10 @@ pub(super) struct Source {
 }
 
 /// The one-line sources in `text` that offer `release` itself (component
-/// `main`), each with `suite` in its place.
-pub(super) fn one_line(text: &str, release: &str, suite: &str) -> Vec<Source> {
+/// `main`), each with `suites` in its place.
+pub(super) fn one_line(text: &str, release: &str, suites: &[String]) -> Vec<Source> {
     text.lines()
-        .filter_map(|line| one_line_source(line, release, suite))
+        .filter_map(|line| one_line_source(line, release, suites))
         .map(|text| Source {
             file: "private.list",
             text,
@@ -24,7 +24,7 @@ pub(super) fn one_line(text: &str, release: &str, suite: &str) -> Vec<Source> {
         .collect()
 }
 
-fn one_line_source(line: &str, release: &str, suite: &str) -> Option<String> {
+fn one_line_source(line: &str, release: &str, suites: &[String]) -> Option<String> {
     let line = line.split('#').next()?.trim();
     let rest = line.strip_prefix("deb")?;
     let rest = rest
@@ -37,18 +37,19 @@ fn one_line_source(line: &str, release: &str, suite: &str) -> Option<String> {
     let mut words = rest.split_ascii_whitespace();
     let (address, found) = (words.next()?, words.next()?);
     let ours = found == release && words.any(|word| word == "main");
-    ours.then(|| format!("deb [{options}] {address} {suite} main\n"))
+    let line = |suite| format!("deb [{options}] {address} {suite} main\n");
+    ours.then(|| suites.iter().map(line).collect())
 }
 
 /// The same for the stanzas of the deb822 format.
-pub(super) fn deb822(text: &str, release: &str, suite: &str) -> Vec<Source> {
+pub(super) fn deb822(text: &str, release: &str, suites: &[String]) -> Vec<Source> {
     let lines: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
     lines
         .split(|line| line.trim().is_empty())
         .filter(|stanza| offers(stanza, release))
         .map(|stanza| Source {
             file: "private.sources",
-            text: with_suite(stanza, suite),
+            text: with_suites(stanza, suites),
         })
         .collect()
 }
@@ -85,8 +86,9 @@ fn field_of(line: &str) -> Option<(&str, &str)> {
 
 /// The stanza with other suites, types and components; what says where and by
 /// whose key is kept as it is.
-fn with_suite(stanza: &[&str], suite: &str) -> String {
-    let mut text = format!("Types: deb\nSuites: {suite}\nComponents: main\n");
+fn with_suites(stanza: &[&str], suites: &[String]) -> String {
+    let suites = suites.join(" ");
+    let mut text = format!("Types: deb\nSuites: {suites}\nComponents: main\n");
     let mut kept = false;
     for line in stanza {
         if let Some((name, _)) = field_of(line) {
@@ -128,10 +130,14 @@ Suites: bookworm
 Components: stable
 ";
 
+    fn suites(names: &[&str]) -> Vec<String> {
+        names.iter().map(|name| (*name).to_owned()).collect()
+    }
+
     #[test]
     fn the_stanza_of_the_release_itself() {
-        let found = deb822(STANZAS, "bookworm", "bookworm-backports");
-        let text = "Types: deb\nSuites: bookworm-backports\nComponents: main\n\
+        let found = deb822(STANZAS, "bookworm", &suites(&["bookworm", "x"]));
+        let text = "Types: deb\nSuites: bookworm x\nComponents: main\n\
                     URIs: http://archive.example/debian\n\
                     Signed-By:\n -----BEGIN PGP PUBLIC KEY BLOCK-----\n .\n mQINBF\n";
         let [source] = found.as_slice() else {
@@ -147,8 +153,8 @@ Components: stable
             "Enabled: no\n{}",
             STANZAS.split("\n\n").next().unwrap_or("")
         );
-        assert_eq!(deb822(&text, "bookworm", "x"), []);
-        assert_eq!(deb822(STANZAS, "trixie", "x"), []);
+        assert_eq!(deb822(&text, "bookworm", &suites(&["x"])), []);
+        assert_eq!(deb822(STANZAS, "trixie", &suites(&["x"])), []);
     }
 
     #[test]
@@ -159,14 +165,15 @@ Components: stable
                     deb-src http://c.example/debian bookworm main\n\
                     deb http://d.example/linux bookworm stable\n\
                     deb http://e.example/debian bookworm contrib main\n";
-        let found = one_line(text, "bookworm", "bookworm-backports");
+        let found = one_line(text, "bookworm", &suites(&["x", "y"]));
         let texts: Vec<&str> = found.iter().map(|source| source.text.as_str()).collect();
         assert_eq!(
             texts,
             [
-                "deb [arch=amd64 signed-by=/k.gpg] http://a.example/debian \
-                 bookworm-backports main\n",
-                "deb [] http://e.example/debian bookworm-backports main\n",
+                "deb [arch=amd64 signed-by=/k.gpg] http://a.example/debian x main\n\
+                 deb [arch=amd64 signed-by=/k.gpg] http://a.example/debian y main\n",
+                "deb [] http://e.example/debian x main\n\
+                 deb [] http://e.example/debian y main\n",
             ]
         );
     }

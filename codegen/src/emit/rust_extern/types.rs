@@ -40,7 +40,9 @@ fn released_by(kfunc: &str, this: &Ident) -> TokenStream {
 fn other_traits(ty: &KernelType, krate: CratePath<'_>, rust: &RustNames) -> TokenStream {
     let this = ident(&ty.rust);
     let whole = ty.size.is_some() || !ty.fields.is_empty();
-    let kptr = ty.kptr.then(|| quote!(#krate::Kptr));
+    let kptr = ty.kptr.then(|| quote!(#krate::KptrType));
+    let rcu = ty.rcu.then(|| quote!(#krate::RcuProtected));
+    let storage = storage_of(&ty.name).map(|owner| quote!(#krate::map::#owner));
     let memory = (ty.scalar_only && whole).then(|| quote!(#krate::Memory));
     let first = ty.first_member.as_ref().map(|base| {
         let base = CType::Struct(base.clone());
@@ -51,9 +53,18 @@ fn other_traits(ty: &KernelType, krate: CratePath<'_>, rust: &RustNames) -> Toke
         let kind = ident(kind);
         quote!(#krate::program::ContextType<#krate::program::kind::#kind>)
     });
-    let traits = [kptr, memory, first];
+    let traits = [kptr, rcu, storage, memory, first];
     let traits = traits.into_iter().flatten().chain(contexts);
     quote!(#(unsafe impl #traits for #this {})*)
+}
+
+/// The trait of those that have local storage.
+fn storage_of(name: &str) -> Option<Ident> {
+    match name {
+        "task_struct" => Some(ident("Task")),
+        "cgroup" => Some(ident("Cgroup")),
+        _ => None,
+    }
 }
 
 /// What `#[derive(KernelEnum)]` expands to.

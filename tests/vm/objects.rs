@@ -1,0 +1,68 @@
+//! Objects in C, put to the kernel of a machine: loaded, refused, and run.
+
+use std::path::{Path, PathBuf};
+
+use kfunc_tests::bpf::workspace;
+use kfunc_tests::vm;
+
+use crate::{Check, Place};
+
+pub(crate) const CHECKS: &[Check] = &[
+    ("tasks that have exited", |place| {
+        scenario(place, "tasks", "examples/tasks-c/tasks.bpf.c")
+    }),
+    ("functions, a security hook and an iterator", |place| {
+        scenario(place, "hooks", "tests/vm/hooks.bpf.c")
+    }),
+    ("packets", |place| {
+        scenario(place, "packets", "tests/vm/packets.bpf.c")
+    }),
+    ("what a program costs is said", costs),
+    ("what is wrong is refused", refused),
+    ("a scenario fails with another object", other_object),
+];
+
+fn compile(place: &Place, source: &str) -> Result<PathBuf, String> {
+    place.folder.compile(&workspace().join(source), &[])
+}
+
+/// The verifier takes the object, and it does what the scenario says.
+fn scenario(place: &mut Place, name: &str, source: &str) -> Result<(), String> {
+    let object = compile(place, source)?;
+    vm::runner(&mut place.session, "verify", &object)?;
+    vm::runner(&mut place.session, &format!("run {name}"), &object).map(drop)
+}
+
+/// A line a program, with numbers that a program cannot do without.
+fn costs(place: &mut Place) -> Result<(), String> {
+    let object = compile(place, "tests/vm/packets.bpf.c")?;
+    let said = vm::runner(&mut place.session, "verify", &object)?;
+    let lines: Vec<Vec<&str>> = said.lines().map(|line| line.split(' ').collect()).collect();
+    let number = |word: &str, name: &str| -> Option<u32> { word.strip_prefix(name)?.parse().ok() };
+    let is_cost = |words: &Vec<&str>, program: &str| {
+        matches!(words[..], ["loaded", name, insns, verified] if name == program
+            && number(insns, "insns=") > Some(10) && number(verified, "verified=") > Some(10))
+    };
+    let good =
+        matches!(&lines[..], [one, two] if is_cost(one, "only_ipv4") && is_cost(two, "count"));
+    good.then_some(()).ok_or(said)
+}
+
+/// The verifier's word is shown.
+fn refused(place: &mut Place) -> Result<(), String> {
+    let source = "tests/kernel/negatives/acquire_unreleased.bpf.c";
+    let object = compile(place, source)?;
+    expect_failure(place, "verify", &object, "Unreleased reference")
+}
+
+fn other_object(place: &mut Place) -> Result<(), String> {
+    let object = compile(place, "tests/vm/packets.bpf.c")?;
+    expect_failure(place, "run tasks", &object, "no program follow")
+}
+
+fn expect_failure(place: &mut Place, words: &str, object: &Path, why: &str) -> Result<(), String> {
+    match vm::runner(&mut place.session, words, object) {
+        Err(said) if said.contains("Status(1)") && said.contains(why) => Ok(()),
+        other => Err(format!("{other:?}")),
+    }
+}
