@@ -171,11 +171,6 @@ fn judged(found: Declarations) -> Loaded {
     judge(lowered, None, Sight::Item)
 }
 
-/// Everything that there is to say, as rustc shows it.
-fn said(loaded: &Loaded) -> TokenStream {
-    loaded.report.diagnostics.iter().map(say).collect()
-}
-
 /// What is made of what nothing is wrong with.
 fn output(loaded: &Loaded) -> TokenStream {
     let Loaded {

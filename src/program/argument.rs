@@ -86,7 +86,7 @@ pub trait Argument<'p, Given>: Sized {
 
 /// Numbers, by their width: what stands above them in a slot is not defined.
 macro_rules! numbers {
-    ($($number:ty)*) => { numbers!(@ $($number,)*; Trusted TrustedOrNull Walked WalkedOrNull Number); };
+    ($($number:ty)*) => { numbers!(@ $($number,)*; GivenTrusted GivenTrustedOrNull GivenWalked GivenWalkedOrNull GivenNumber); };
     (@ $($number:ty,)*; $given:ident $($more:ident)*) => {
         $(
             impl<'p> Argument<'p, given::$given> for $number {
@@ -139,8 +139,8 @@ macro_rules! pointers {
 }
 
 pointers! {
-    Trusted: Trusted Walked;
-    Walked: Walked;
+    GivenTrusted: Trusted Walked;
+    GivenWalked: Walked;
 }
 
 /// Pointers that may be NULL. Asking where the kernel never gives NULL costs
@@ -160,10 +160,10 @@ macro_rules! nullable {
 }
 
 nullable! {
-    Trusted: Trusted Walked;
-    TrustedOrNull: Trusted Walked;
-    Walked: Walked;
-    WalkedOrNull: Walked;
+    GivenTrusted: Trusted Walked;
+    GivenTrustedOrNull: Trusted Walked;
+    GivenWalked: Walked;
+    GivenWalkedOrNull: Walked;
 }
 
 /// Pointers that promise more than is given, each under its refusal's
@@ -184,20 +184,20 @@ macro_rules! refused {
 }
 
 refused! {
-    TrustedOrNull: Trusted<'p, T> => GivenOrNull;
-    TrustedOrNull: Walked<'p, T> => GivenOrNull;
-    WalkedOrNull: Walked<'p, T> => GivenOrNull;
-    WalkedOrNull: Trusted<'p, T> => NotTrusted;
-    WalkedOrNull: Option<Trusted<'p, T>> => NotTrusted;
-    Walked: Trusted<'p, T> => NotTrusted;
-    Walked: Option<Trusted<'p, T>> => NotTrusted;
-    Number: Trusted<'p, T> => MayBeAnError;
-    Number: Option<Trusted<'p, T>> => MayBeAnError;
-    Number: Walked<'p, T> => MayBeAnError;
-    Number: Option<Walked<'p, T>> => MayBeAnError;
+    GivenTrustedOrNull: Trusted<'p, T> => GivenOrNull;
+    GivenTrustedOrNull: Walked<'p, T> => GivenOrNull;
+    GivenWalkedOrNull: Walked<'p, T> => GivenOrNull;
+    GivenWalkedOrNull: Trusted<'p, T> => NotTrusted;
+    GivenWalkedOrNull: Option<Trusted<'p, T>> => NotTrusted;
+    GivenWalked: Trusted<'p, T> => NotTrusted;
+    GivenWalked: Option<Trusted<'p, T>> => NotTrusted;
+    GivenNumber: Trusted<'p, T> => MayBeAnError;
+    GivenNumber: Option<Trusted<'p, T>> => MayBeAnError;
+    GivenNumber: Walked<'p, T> => MayBeAnError;
+    GivenNumber: Option<Walked<'p, T>> => MayBeAnError;
 }
 
-impl<'p, M: Memory> Argument<'p, given::Memory> for &'p mut M {
+impl<'p, M: Memory> Argument<'p, given::GivenMemory> for &'p mut M {
     fn closed(_: Closed) {}
 
     #[inline(always)]
@@ -209,7 +209,7 @@ impl<'p, M: Memory> Argument<'p, given::Memory> for &'p mut M {
     }
 }
 
-impl<'p, K, T: ContextType<K>> Argument<'p, given::Context<K>> for Context<'p, T> {
+impl<'p, K, T: ContextType<K>> Argument<'p, given::GivenContext<K>> for Context<'p, T> {
     fn closed(_: Closed) {}
 
     #[inline(always)]

@@ -1,7 +1,8 @@
 //! What the kernel gives in one slot of a program's context.
 //!
 //! Nothing is made of these types. [`Argument`](super::Argument) says which
-//! types of Rust may stand for each.
+//! types of Rust may stand for each. Their names are like no other's: rustc
+//! shortens in its messages what there is one of.
 
 macro_rules! given {
     ($($(#[$doc:meta])* $name:ident;)*) => {$(
@@ -14,25 +15,25 @@ macro_rules! given {
 given! {
     /// A number, or a pointer that is trusted: what
     /// `prog_args_trusted` in `kernel/bpf/btf.c` (6.12) says yes to.
-    Trusted;
+    GivenTrusted;
 
     /// The same, but a pointer may be NULL.
-    TrustedOrNull;
+    GivenTrustedOrNull;
 
     /// A number, or a pointer that may be read and no more.
-    Walked;
+    GivenWalked;
 
     /// The same, but a pointer may be NULL.
-    WalkedOrNull;
+    GivenWalkedOrNull;
 
     /// A number. A pointer in this place may be an error instead, and the
     /// verifier takes it for a number.
-    Number;
+    GivenNumber;
 
     /// Memory that user space passes to a program which it runs.
-    Memory;
+    GivenMemory;
 }
 
 /// The context itself, of a program of this kind.
 #[derive(Debug)]
-pub struct Context<K>(core::convert::Infallible, core::marker::PhantomData<K>);
+pub struct GivenContext<K>(core::convert::Infallible, core::marker::PhantomData<K>);

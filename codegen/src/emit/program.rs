@@ -107,15 +107,15 @@ fn is_used(pat: &Pat) -> bool {
 fn given_type(given: Given, rust: &RustNames) -> TokenStream {
     let krate = crate_path(rust);
     let name = match given {
-        Given::Trusted => "Trusted",
-        Given::TrustedOrNull => "TrustedOrNull",
-        Given::Walked => "Walked",
-        Given::WalkedOrNull => "WalkedOrNull",
-        Given::Number => "Number",
-        Given::Memory => "Memory",
+        Given::Trusted => "GivenTrusted",
+        Given::TrustedOrNull => "GivenTrustedOrNull",
+        Given::Walked => "GivenWalked",
+        Given::WalkedOrNull => "GivenWalkedOrNull",
+        Given::Number => "GivenNumber",
+        Given::Memory => "GivenMemory",
         Given::Context(kind) => {
             let kind = Ident::new(kind, Span::call_site());
-            return quote!(#krate::program::given::Context<#krate::program::kind::#kind>);
+            return quote!(#krate::program::given::GivenContext<#krate::program::kind::#kind>);
         }
     };
     let name = Ident::new(name, Span::call_site());

@@ -23,7 +23,6 @@ pub use self::spell::{CratePath, crate_path, ctype};
 use self::spell::{Head, Put, docs, raw_name, returned, vis};
 use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;
-use crate::model::program;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model, Param};
 
@@ -121,14 +120,11 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
     for (kfunc, plan) in plans() {
         if let Ok(plan) = plan {
             wrapper::put(kfunc, plan, rust, &mut out);
-            callee::put(
-                kfunc,
-                program::callers(model, kfunc, *target),
-                rust,
-                &mut out,
-            );
         }
     }
+    let wrapped = plans().filter(|(_, plan)| plan.is_ok());
+    let wrapped = wrapped.map(|(kfunc, _)| kfunc);
+    out.extend(callee::types(model, *target, rust, wrapped));
     out.extend(iter::implementations(&model.kfuncs, rust));
     out
 }

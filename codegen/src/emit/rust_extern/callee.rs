@@ -1,36 +1,65 @@
-//! What stands beside a wrapper and says who may call it.
+//! What stands beside the wrappers and says who may call them.
 //!
 //! A type of the wrapper's name, which is in another namespace: whoever
-//! imports the wrapper has it too, and it costs rustc next to nothing.
+//! imports the wrapper has it too. Kfuncs of a set mostly have the same
+//! callers, so there is one type for all of those, imported under the name of
+//! each: to rustc that is a fifth of the cost of a type for each.
 
-use proc_macro2::{Delimiter, Literal, TokenStream};
-use quote::{ToTokens, TokenStreamExt};
+use std::collections::BTreeMap;
 
-use super::spell::{Put, crate_path, ident, vis};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
+use quote::{ToTokens, quote};
+
+use super::spell::{crate_path, ident, vis};
 use crate::lower::RustNames;
-use crate::model::Kfunc;
 use crate::model::flag::Flag;
+use crate::model::version::KernelRange;
+use crate::model::{Kfunc, Model, program};
 
-/// `pub type NAME = kfunc::program::Callee<CALLERS, SLEEPS>;`
-pub(super) fn put(kfunc: &Kfunc, callers: u32, rust: &RustNames, tokens: &mut TokenStream) {
-    let sleeps = kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
-    tokens.mark("#");
-    tokens.group(Delimiter::Bracket, |tokens| {
-        tokens.word("doc");
-        tokens.group(Delimiter::Parenthesis, |tokens| tokens.word("hidden"));
-    });
-    vis(kfunc, rust).to_tokens(tokens);
-    tokens.word("type");
-    tokens.append(ident(&kfunc.name));
-    tokens.mark("=");
-    crate_path(rust).to_tokens(tokens);
-    for word in ["program", "Callee"] {
-        tokens.mark("::");
-        tokens.word(word);
+/// Kfuncs that stand for one type: their set, what they are visible to, who
+/// may call them, and whether they sleep.
+type Alike = (Option<String>, String, u32, bool);
+
+/// The types for these kfuncs, all of which have wrappers.
+pub(super) fn types<'a>(
+    model: &Model,
+    target: KernelRange,
+    rust: &RustNames,
+    kfuncs: impl Iterator<Item = &'a Kfunc>,
+) -> TokenStream {
+    let mut groups: BTreeMap<Alike, Vec<&Kfunc>> = BTreeMap::new();
+    for kfunc in kfuncs {
+        let callers = program::callers(model, kfunc, target);
+        let sleeps = kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
+        // What anybody may call needs no type: that is what is assumed.
+        if callers == u32::MAX && !sleeps {
+            continue;
+        }
+        let vis = vis(kfunc, rust).to_token_stream().to_string();
+        let alike = (kfunc.set.clone(), vis, callers, sleeps);
+        groups.entry(alike).or_default().push(kfunc);
     }
-    tokens.mark("<");
-    tokens.append(Literal::u32_unsuffixed(callers));
-    tokens.mark(",");
-    tokens.word(if sleeps { "true" } else { "false" });
-    tokens.mark(">;");
+    let groups = groups.iter().enumerate();
+    let types = groups.map(|(index, (alike, kfuncs))| shared(index, alike, kfuncs, rust));
+    types.collect()
+}
+
+/// One type, under the names of all these kfuncs.
+fn shared(index: usize, alike: &Alike, kfuncs: &[&Kfunc], rust: &RustNames) -> TokenStream {
+    let (set, _, callers, sleeps) = alike;
+    let Some(first) = kfuncs.first() else {
+        return TokenStream::new();
+    };
+    let of = set.as_ref().unwrap_or(&first.name);
+    let name = Ident::new(&format!("__callee_{of}_{index}"), Span::call_site());
+    let (krate, vis) = (crate_path(rust), vis(first, rust));
+    let callers = Literal::u32_unsuffixed(*callers);
+    let names = kfuncs.iter().map(|kfunc| ident(&kfunc.name));
+    quote! {
+        #[doc(hidden)]
+        #vis type #name = #krate::program::Callee<#callers, #sleeps>;
+        #[doc(hidden)]
+        #[allow(unused_imports)]
+        #vis use {#(#name as #names),*};
+    }
 }

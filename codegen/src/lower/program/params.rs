@@ -83,11 +83,11 @@ impl Lowering {
         let span = Span::covering(attached.file, &sig.inputs);
         let (message, note) = match most {
             1 => (
-                format!("a `{word}` program has one argument"),
-                "it is called with its context, and that is all",
+                format!("`{word}` programs have one argument"),
+                "they are called with their context, and that is all",
             ),
             _ => (
-                format!("a `{word}` program has at most {most} arguments"),
+                format!("`{word}` programs have at most {most} arguments"),
                 "no function that programs are attached to has more (MAX_BPF_FUNC_ARGS, include/linux/bpf.h)",
             ),
         };
