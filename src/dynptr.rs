@@ -6,9 +6,12 @@
 //!
 //! | dynptr | made by | its memory |
 //! |---|---|---|
-//! | `Dynptr<Packet>` | `bpf_dynptr_from_xdp`, `bpf_dynptr_from_skb` | may lie in pieces: [`slice`](View::slice) copies then |
+//! | `Dynptr<Packet>` | `bpf_dynptr_from_xdp`, `bpf_dynptr_from_skb` | may lie in pieces |
 //! | [`Record`] | [`Record::reserve`] | this program's until it is submitted |
-//! | `Dynptr<Region>` | [`Dynptr::from_mem`] | a map's: others change it, so it is only copied |
+//! | `Dynptr<Region>` | [`Dynptr::from_mem`] | a map's, which others change |
+//!
+//! Bytes that do not lie in one piece are copied into a [`Room`] for a slice of
+//! them; what others change is only ever copied.
 //!
 //! A slice lives no longer than the borrow of its dynptr, and nothing that
 //! ends a slice for the verifier (kernel/bpf/verifier.c, 6.12: a write to a
@@ -188,7 +191,8 @@ impl<'d> Dynptr<'d, Packet> {
 }
 
 impl<'d> Dynptr<'d, Region> {
-    /// A dynptr on memory of a map's value; a `static` is such memory too. `None` where the kernel refuses its length.
+    /// A dynptr on memory of a map's value; a `static` is such memory too.
+    /// `None` where the kernel refuses its length.
     ///
     /// Memory that is not a map's is refused with `Unsupported reg type %s for
     /// bpf_dynptr_from_mem data`.

@@ -26,7 +26,7 @@ fn special(btf: &Btf<'_>) -> Vec<String> {
             continue;
         };
         if ty.name == "special_kfunc_type" {
-            names.extend(values.enumerators.iter().map(|value| value.name.to_owned()));
+            names.extend(values.values.iter().map(|value| value.name.to_owned()));
         }
     }
     names

@@ -79,7 +79,7 @@ fn what_lies_in_two_pieces_is_changed_in_both() {
     let Some(mut object) = loaded(include_str!("programs/xdp.rs")) else {
         return;
     };
-    for place in (3000usize..4100).step_by(20) {
+    for place in (3000usize..4100).step_by(7) {
         let mut before = vec![7; 8000];
         before[..8].copy_from_slice(&(place as u64).to_le_bytes());
         let mut after = before.clone();
