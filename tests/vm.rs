@@ -10,7 +10,7 @@ mod machine;
 #[path = "vm/objects.rs"]
 mod objects;
 
-use kfunc_tests::bpf::Folder;
+use kfunc_tests::folder::Folder;
 use kfunc_tests::vm;
 use kfunc_vm::Session;
 

@@ -5,6 +5,7 @@
 pub mod bpf;
 pub mod btf;
 pub mod cases;
+pub mod folder;
 pub mod kernel;
 pub mod runner;
 pub mod rust_bpf;
