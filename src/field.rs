@@ -46,12 +46,13 @@ pub trait Readable: Sized {
     #[doc(hidden)]
     fn closed(_: Closed);
 
-    /// The number, or the array of numbers, that is `offset` bytes into the
-    /// object.
+    /// The number, or the array of numbers, that is `OFFSET` bytes into the
+    /// object. How wide it may be read is decided by that offset, and so before
+    /// LLVM sees any of the ways.
     ///
     /// # Safety
     /// The kernel's object has plain numbers there, in all bytes of a `V`.
-    unsafe fn number<V: Copy>(self, offset: usize) -> V;
+    unsafe fn number<V: Copy, const OFFSET: usize>(self) -> V;
 }
 
 /// A pointer to an object whose pointers may be followed.
@@ -116,24 +117,34 @@ pub trait Walkable: Readable {
 #[repr(C, align(8))]
 struct Words<V>(V);
 
-/// Reads a value that is `offset` bytes into an object.
+/// Reads a value that is `OFFSET` bytes into an object.
 ///
 /// # Safety
 /// As for [`Readable::number`], and the verifier sees `object` as a pointer
 /// that may be read: where the object is gone, the kernel catches the fault.
 #[inline(always)]
-unsafe fn read<T, V: Copy>(object: *mut T, offset: usize) -> V {
-    let field = object.cast::<u8>().wrapping_add(offset).cast::<V>();
-    if offset % 8 == 0 && size_of::<V>() % 8 == 0 {
+unsafe fn read<T, V: Copy, const OFFSET: usize>(object: *mut T) -> V {
+    let field = object.cast::<u8>().wrapping_add(OFFSET).cast::<V>();
+    if const { OFFSET % 8 == 0 && size_of::<V>() % 8 == 0 } {
         // SAFETY: the caller promises the field; objects begin at words.
         unsafe { ptr::read(field.cast::<Words<V>>()).0 }
-    } else if offset % align_of::<V>() == 0 {
+    } else if const { OFFSET % align_of::<V>() == 0 } {
         // SAFETY: the same.
         unsafe { ptr::read(field) }
     } else {
         // SAFETY: the same, and nothing is asked of the offset.
         unsafe { ptr::read_unaligned(field) }
     }
+}
+
+/// Reads the pointer that is `offset` bytes into an object.
+///
+/// # Safety
+/// As for [`read`]; the kernel's pointers stand at words.
+#[inline(always)]
+unsafe fn pointer<S, T>(object: *mut S, offset: usize) -> *mut T {
+    // SAFETY: the caller's promise.
+    unsafe { ptr::read(object.cast::<u8>().wrapping_add(offset).cast()) }
 }
 
 macro_rules! readable {
@@ -144,10 +155,10 @@ macro_rules! readable {
             fn closed(_: Closed) {}
 
             #[inline(always)]
-            unsafe fn number<V: Copy>(self, offset: usize) -> V {
+            unsafe fn number<V: Copy, const OFFSET: usize>(self) -> V {
                 // SAFETY: the caller promises the field, the state that it may
                 // be read.
-                unsafe { read(self.as_ptr(), offset) }
+                unsafe { read::<_, V, OFFSET>(self.as_ptr()) }
             }
         }
     };
@@ -169,13 +180,13 @@ macro_rules! vouched {
             unsafe fn walked<T: 'static>(self, offset: usize) -> Option<Walked<$life, T>> {
                 // SAFETY: the caller promises the member; what was walked to
                 // may be read.
-                unsafe { Walked::from_raw(self.number(offset)) }
+                unsafe { Walked::from_raw(pointer(self.as_ptr(), offset)) }
             }
 
             #[inline(always)]
             unsafe fn trusted<T: 'static>(self, offset: usize) -> Trusted<$life, T> {
                 // SAFETY: the caller promises the member and its state.
-                unsafe { Trusted::from_raw_unchecked(self.number(offset)) }
+                unsafe { Trusted::from_raw_unchecked(pointer(self.as_ptr(), offset)) }
             }
 
             #[inline(always)]
@@ -184,13 +195,13 @@ macro_rules! vouched {
                 offset: usize,
             ) -> Option<Trusted<$life, T>> {
                 // SAFETY: the same.
-                unsafe { Trusted::from_raw(self.number(offset)) }
+                unsafe { Trusted::from_raw(pointer(self.as_ptr(), offset)) }
             }
 
             #[inline(always)]
             unsafe fn rcu<'g, T: 'static>(self, offset: usize, _: &'g RcuSection) -> Rcu<'g, T> {
                 // SAFETY: the same, and the section gives the life.
-                unsafe { Rcu::from_raw_unchecked(self.number(offset)) }
+                unsafe { Rcu::from_raw_unchecked(pointer(self.as_ptr(), offset)) }
             }
 
             #[inline(always)]
@@ -200,7 +211,7 @@ macro_rules! vouched {
                 section: &'g RcuSection,
             ) -> Option<Rcu<'g, T>> {
                 // SAFETY: the same.
-                unsafe { Rcu::load(section, self.number(offset)) }
+                unsafe { Rcu::load(section, pointer(self.as_ptr(), offset)) }
             }
         }
     };
@@ -220,8 +231,8 @@ impl<'p, S> Readable for Context<'p, S> {
     fn closed(_: Closed) {}
 
     #[inline(always)]
-    unsafe fn number<V: Copy>(self, offset: usize) -> V {
-        let field = self.as_ptr().cast::<u8>().wrapping_add(offset).cast::<V>();
+    unsafe fn number<V: Copy, const OFFSET: usize>(self) -> V {
+        let field = self.as_ptr().cast::<u8>().wrapping_add(OFFSET).cast::<V>();
         // SAFETY: the caller promises the field; the context is there as long
         // as the program.
         unsafe { ptr::read_volatile(field) }
@@ -241,7 +252,7 @@ impl<'p, S> Walkable for Walked<'p, S> {
     unsafe fn walked<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
         // SAFETY: the caller promises the member; what was walked to may be
         // read.
-        unsafe { Walked::from_raw(self.number(offset)) }
+        unsafe { Walked::from_raw(pointer(self.as_ptr(), offset)) }
     }
 
     #[inline(always)]

@@ -192,6 +192,11 @@ fn output(loaded: &Loaded) -> TokenStream {
     output
 }
 
+/// Everything that there is to say, as rustc shows it.
+fn said(loaded: &Loaded) -> TokenStream {
+    loaded.report.diagnostics.iter().map(say).collect()
+}
+
 /// A diagnostic as rustc shows it.
 pub(crate) fn say(diagnostic: &Diagnostic<Option<Span>>) -> TokenStream {
     let text = message(diagnostic);

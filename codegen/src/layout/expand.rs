@@ -95,7 +95,7 @@ fn field(placed: &Placed, walk: Walk, krate: &TokenStream) -> TokenStream {
     // SAFETY: (for all that is written here) that the field is there, and what
     // it is, `kfunc link` compares with the kernel.
     let number =
-        |ty: TokenStream| quote!(unsafe { #krate::field::Readable::number::<#ty>(self, #at) });
+        |ty: TokenStream| quote!(unsafe { #krate::field::Readable::number::<#ty, #at>(self) });
     match (&field.ty, target) {
         (FieldType::Number(Number::Bool), _) => {
             let read = number(quote!(u8));
