@@ -33,9 +33,8 @@ struct {
 } watched SEC(".maps");
 
 struct traffic {
-	__u64 packets;
-	__u64 bytes;
-	__u64 stopped;
+	__u64 packets; /* that were sent, and stopped if there were enough already */
+	__u64 bytes;   /* of those that were not */
 };
 
 struct {
@@ -91,7 +90,6 @@ int report(struct traffic *answer)
 		if (sent) {
 			answer->packets = sent->packets;
 			answer->bytes = sent->bytes;
-			answer->stopped = sent->stopped;
 			err = 0;
 		}
 	}
@@ -119,11 +117,8 @@ static int account(struct cgroup *group, __u64 allowance, __u32 bytes)
 	sent = bpf_cgrp_storage_get(&traffic, group, 0, BPF_LOCAL_STORAGE_GET_F_CREATE);
 	if (!sent)
 		return TC_ACT_OK;
-	if (sent->packets >= allowance) {
-		__sync_fetch_and_add(&sent->stopped, 1);
+	if (__sync_fetch_and_add(&sent->packets, 1) >= allowance)
 		return TC_ACT_SHOT;
-	}
-	__sync_fetch_and_add(&sent->packets, 1);
 	__sync_fetch_and_add(&sent->bytes, bytes);
 	return TC_ACT_OK;
 }

@@ -33,9 +33,10 @@ static WATCHED: Array<Watch, 1> = Array::new();
 #[derive(MapValue)]
 #[repr(C)]
 struct Traffic {
+    /// Packets that were sent, and stopped if there were enough already.
     packets: Shared<u64>,
+    /// Of those that were not.
     bytes: Shared<u64>,
-    stopped: Shared<u64>,
 }
 
 #[map]
@@ -55,7 +56,6 @@ struct Order {
 struct Answer {
     packets: u64,
     bytes: u64,
-    stopped: u64,
 }
 
 /// Run by the loader: says which group is watched from now on.
@@ -87,7 +87,6 @@ fn report(answer: &mut Answer) -> i32 {
     };
     answer.packets = sent.packets.get();
     answer.bytes = sent.bytes.get();
-    answer.stopped = sent.stopped.get();
     0
 }
 
@@ -101,11 +100,9 @@ fn account(group: Rcu<'_, cgroup>, allowance: u64, bytes: u32) -> i32 {
     let Some(sent) = TRAFFIC.get_or_zeroed(group) else {
         return TC_ACT_OK;
     };
-    if sent.packets.get() >= allowance {
-        sent.stopped.add(1);
+    if sent.packets.fetch_add(1) >= allowance {
         return TC_ACT_SHOT;
     }
-    sent.packets.add(1);
     sent.bytes.add(u64::from(bytes));
     TC_ACT_OK
 }
@@ -118,10 +115,8 @@ fn count(section: &RcuSection, skb: Context<'_, __sk_buff>) -> i32 {
     let Some(group) = watch.group.get(section) else {
         return TC_ACT_OK;
     };
-    let Some(sender) = bpf_cgroup_from_id(helper::skb_cgroup_id(skb)) else {
-        return TC_ACT_OK;
-    };
-    if !belongs(&sender, group) {
+    let sender = bpf_cgroup_from_id(helper::skb_cgroup_id(skb));
+    if !sender.is_some_and(|sender| belongs(&sender, group)) {
         return TC_ACT_OK;
     }
     account(group, watch.allowance.get(), skb.len())
