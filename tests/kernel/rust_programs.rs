@@ -126,6 +126,7 @@ static NARROW: Shared<u32> = Shared::new(0);
 static WIDE: Shared<u64> = Shared::new(7);
 
 #[inline(never)]
+#[cold]
 fn larger(one: u32, other: u32) -> u64 {
     u64::from(if one > other { one } else { other })
 }
@@ -150,6 +151,17 @@ fn functions_variables_and_widened_numbers_are_taken() {
         Ok(Verdict::Loaded) => {}
         other => panic!("{other:?}"),
     }
+}
+
+#[test]
+fn a_program_that_can_panic_is_told_so() {
+    let Some(bench) = bench() else { return };
+    let source = PLAIN.replace("u64::from(if", "[1, 2, 3][other as usize] + u64::from(if");
+    let file = bench.dir().join("panics.rs");
+    fs::write(&file, source).expect("the bench can be written to");
+    let refused = tools::try_run(Command::new(tools::xtask()).arg("bpf").arg(file));
+    let refused = refused.expect_err("it is not built");
+    assert!(refused.contains("`panics` can panic (`panic"), "{refused}");
 }
 
 #[test]
