@@ -16,6 +16,9 @@
 //! `Option` of one of these is a pointer that has not been checked for NULL,
 //! and takes one register. [`Null`] is the NULL that a program writes out.
 //!
+//! What a program keeps is in a [`map`], in values of [`Shared`] memory and
+//! [`Kptr`]s: references to kernel objects that outlive the program's run.
+//!
 //! All of it is `repr(transparent)` and inlined: a call through a wrapper is
 //! the call, and nothing more.
 //!

@@ -28,7 +28,11 @@ macro_rules! keyed {
 
         // SAFETY: what is in it is never read; what its address stands for is
         // the kernel's, and locked there.
-        unsafe impl<K, V: Sync, const N: usize, const FLAGS: usize> Sync for $name<K, V, N, FLAGS> {}
+        unsafe impl<K, V, const N: usize, const FLAGS: usize> Sync for $name<K, V, N, FLAGS>
+        where
+            V: Sync,
+        {
+        }
 
         impl<K: Memory, V: MapValue, const N: usize, const FLAGS: usize> $name<K, V, N, FLAGS> {
             new!(r#type key value max_entries map_flags);

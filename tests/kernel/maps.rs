@@ -67,14 +67,10 @@ fn each_map_is_what_its_type_says() {
     let Some(object) = loaded() else { return };
     for (name, kind, key, value, elements, flags) in MAPS {
         let map = map(&object, name);
-        let sizes = (map.key_size(), map.value_size(), map.max_entries());
-        assert_eq!(
-            (map.map_type(), sizes),
-            (kind, (key, value, elements)),
-            "{name}"
-        );
         let info = MapInfo::new(map.as_fd()).expect("the kernel tells").info;
-        assert_eq!(info.map_flags, flags, "{name}");
+        assert_eq!((info.type_, info.map_flags), (kind, flags), "{name}");
+        let sizes = (info.key_size, info.value_size, info.max_entries);
+        assert_eq!(sizes, (key, value, elements), "{name}");
         // Without its type no kernel knows of a kptr in a value.
         assert_eq!(info.btf_value_type_id != 0, value != 0, "{name}");
     }
