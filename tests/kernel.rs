@@ -15,6 +15,8 @@ mod link;
 mod misuses;
 #[path = "kernel/negatives.rs"]
 mod negatives;
+#[path = "kernel/program.rs"]
+mod program;
 #[path = "kernel/rust_programs.rs"]
 mod rust_programs;
 #[path = "kernel/tasks_c.rs"]
