@@ -17,6 +17,8 @@ mod maps;
 mod misuses;
 #[path = "kernel/negatives.rs"]
 mod negatives;
+#[path = "kernel/program.rs"]
+mod program;
 #[path = "kernel/rust_programs.rs"]
 mod rust_programs;
 #[path = "kernel/scenarios.rs"]

@@ -10,8 +10,8 @@ pub mod lsm;
 pub mod raw_tp;
 
 use super::progtype::ProgType;
-use super::version::KernelRange;
-use super::{Kfunc, Model};
+use super::version::{Kernel, KernelRange};
+use super::{Kfunc, KfuncSet, Model};
 
 /// What a program is attached to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -190,7 +190,7 @@ impl Kind {
         ProgType::from_word(self.ty)
     }
 
-    /// The bit of its program type in [`callers`].
+    /// The bit of its program type in [`Callers`].
     pub fn bit(self) -> u32 {
         bit(self.ty)
     }
@@ -273,35 +273,55 @@ pub fn kinds_of_context(name: &str) -> &'static [&'static str] {
 /// Other words that libbpf's sections start with.
 const ALIASES: &[(&str, &str)] = &[("classifier", "tc"), ("tcx", "tc")];
 
-/// A bit for each program type that there is a kind of.
+/// The program types that there is a kind of; the index is the bit.
+const TYPES: &[&str] = &[
+    "cgroup_skb",
+    "lsm",
+    "sched_cls",
+    "syscall",
+    "tracing",
+    "xdp",
+];
+
+/// The bits of all of them.
+pub const EVERYBODY: u32 = (1 << TYPES.len()) - 1;
+
 fn bit(ty: &str) -> u32 {
-    const TYPES: &[&str] = &[
-        "cgroup_skb",
-        "lsm",
-        "sched_cls",
-        "syscall",
-        "tracing",
-        "xdp",
-    ];
     let at = TYPES.iter().position(|known| *known == ty);
     at.map_or(0, |at| 1 << at)
 }
 
-/// Who may call `kfunc` on every kernel of `target` that has it: a bit for
-/// each program type. All of them where nothing says who may.
-pub fn callers(model: &Model, kfunc: &Kfunc, target: KernelRange) -> u32 {
-    let Some(set) = model.set_of(kfunc) else {
-        return u32::MAX;
-    };
-    let single = target.since() == target.until();
-    let kernels = target.kernels().filter(|k| single || !k.is_series());
-    let mut callers = u32::MAX;
-    for kernel in kernels.filter(|kernel| kfunc.contract(*kernel).is_some()) {
-        let registered = set.prog_types(kernel);
-        let types = registered.flat_map(|ty| ty.callers(kernel));
-        callers &= types.fold(0, |bits, ty| bits | bit(ty.word));
+/// Who may call the kfuncs of a set, on each of some kernels.
+#[derive(Clone, Debug)]
+pub struct Callers(Vec<(Kernel, u32)>);
+
+impl Callers {
+    /// Of the set, on the kernels of `target`.
+    pub fn of(set: &KfuncSet, target: KernelRange) -> Self {
+        let single = target.since() == target.until();
+        let kernels = target.kernels().filter(|k| single || !k.is_series());
+        let on = |kernel| {
+            let types = set.prog_types(kernel);
+            let types = types.flat_map(|ty| ty.callers(kernel));
+            (kernel, types.fold(0, |bits, ty| bits | bit(ty.word)))
+        };
+        Self(kernels.map(on).collect())
     }
-    callers
+
+    /// Who may call `kfunc` on every kernel that has it: a bit for each
+    /// program type.
+    pub fn every(&self, kfunc: &Kfunc) -> u32 {
+        let there = |kernel: Kernel| kfunc.contract(kernel).is_some();
+        let on = self.0.iter().filter(|(kernel, _)| there(*kernel));
+        on.fold(EVERYBODY, |all, (_, bits)| all & bits)
+    }
+}
+
+/// Who may call `kfunc` on every kernel of `target` that has it. Everybody
+/// where nothing says who may.
+pub fn callers(model: &Model, kfunc: &Kfunc, target: KernelRange) -> u32 {
+    let set = model.set_of(kfunc);
+    set.map_or(EVERYBODY, |set| Callers::of(set, target).every(kfunc))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 //! A type of the wrapper's name, which is in another namespace: whoever
 //! imports the wrapper has it too. Kfuncs of a set mostly have the same
 //! callers, so there is one type for all of those, imported under the name of
-//! each: to rustc that is a fifth of the cost of a type for each.
+//! each, which costs rustc half as much as a type for each.
 
 use std::collections::BTreeMap;
 
@@ -13,8 +13,9 @@ use quote::{ToTokens, quote};
 use super::spell::{crate_path, ident, vis};
 use crate::lower::RustNames;
 use crate::model::flag::Flag;
+use crate::model::program::{Callers, EVERYBODY};
 use crate::model::version::KernelRange;
-use crate::model::{Kfunc, Model, program};
+use crate::model::{Kfunc, KfuncSet, Model};
 
 /// Kfuncs that stand for one type: their set, what they are visible to, who
 /// may call them, and whether they sleep.
@@ -22,17 +23,20 @@ type Alike = (Option<String>, String, u32, bool);
 
 /// The types for these kfuncs, all of which have wrappers.
 pub(super) fn types<'a>(
-    model: &Model,
+    model: &'a Model,
     target: KernelRange,
     rust: &RustNames,
     kfuncs: impl Iterator<Item = &'a Kfunc>,
 ) -> TokenStream {
+    let of = |set: &'a KfuncSet| (set.ids.as_str(), Callers::of(set, target));
+    let sets: BTreeMap<&str, Callers> = model.sets.iter().map(of).collect();
     let mut groups: BTreeMap<Alike, Vec<&Kfunc>> = BTreeMap::new();
     for kfunc in kfuncs {
-        let callers = program::callers(model, kfunc, target);
+        let set = kfunc.set.as_deref().and_then(|ids| sets.get(ids));
+        let callers = set.map_or(EVERYBODY, |set| set.every(kfunc));
         let sleeps = kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
-        // What anybody may call needs no type: that is what is assumed.
-        if callers == u32::MAX && !sleeps {
+        // What everybody may call needs no type: that is what is assumed.
+        if callers == EVERYBODY && !sleeps {
             continue;
         }
         let vis = vis(kfunc, rust).to_token_stream().to_string();
