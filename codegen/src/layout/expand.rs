@@ -95,7 +95,7 @@ fn field(placed: &Placed, walk: Walk, krate: &TokenStream) -> TokenStream {
     // SAFETY: (for all that is written here) that the field is there, and what
     // it is, `kfunc link` compares with the kernel.
     let number =
-        |ty: TokenStream| quote!(unsafe { #krate::field::Readable::number::<#ty>(self, #at) });
+        |ty: TokenStream| quote!(unsafe { #krate::field::Readable::number::<#ty, #at>(self) });
     match (&field.ty, target) {
         (FieldType::Number(Number::Bool), _) => {
             let read = number(quote!(u8));
@@ -152,7 +152,7 @@ fn pointer(
             where
                 Self: #krate::field::Walkable,
             {
-                unsafe { #krate::field::Walkable::#read(self, #at) }
+                unsafe { #krate::field::Walkable::#read::<#target, #at>(self) }
             }
         },
         Walk::Rcu | Walk::RcuOrNull => quote! {
@@ -160,7 +160,7 @@ fn pointer(
             where
                 Self: #krate::field::Walkable,
             {
-                unsafe { #krate::field::Walkable::#read(self, #at, section) }
+                unsafe { #krate::field::Walkable::#read::<#target, #at>(self, section) }
             }
         },
     }
