@@ -46,13 +46,12 @@ pub trait Readable: Sized {
     #[doc(hidden)]
     fn closed(_: Closed);
 
-    /// The number, or the array of numbers, that is `OFFSET` bytes into the
-    /// object. How wide it may be read is decided by that offset, and so before
-    /// LLVM sees any of the ways.
+    /// The number, or the array of numbers, that is `AT` bytes into the
+    /// object.
     ///
     /// # Safety
     /// The kernel's object has plain numbers there, in all bytes of a `V`.
-    unsafe fn number<V: Copy, const OFFSET: usize>(self) -> V;
+    unsafe fn number<V: Copy, const AT: usize>(self) -> V;
 }
 
 /// A pointer to an object whose pointers may be followed.
@@ -76,38 +75,39 @@ pub trait Walkable: Readable {
     /// Any other member.
     type Walked<T: 'static>;
 
-    /// The pointer at `offset`, to a `T`.
+    /// The pointer at `AT`, to a `T`.
     ///
     /// # Safety
     /// The kernel's object has such a member there, and so in each of these.
-    unsafe fn walked<T: 'static>(self, offset: usize) -> Self::Walked<T>;
+    unsafe fn walked<T: 'static, const AT: usize>(self) -> Self::Walked<T>;
 
     /// The same.
     ///
     /// # Safety
     /// And the kernel lists it as safe and trusted.
-    unsafe fn trusted<T: 'static>(self, offset: usize) -> Self::Trusted<T>;
+    unsafe fn trusted<T: 'static, const AT: usize>(self) -> Self::Trusted<T>;
 
     /// The same.
     ///
     /// # Safety
     /// And the kernel lists it as safe and trusted, or NULL.
-    unsafe fn trusted_or_null<T: 'static>(self, offset: usize) -> Self::TrustedOrNull<T>;
+    unsafe fn trusted_or_null<T: 'static, const AT: usize>(self) -> Self::TrustedOrNull<T>;
 
     /// The same.
     ///
     /// # Safety
     /// And the kernel lists it as safe under RCU.
-    unsafe fn rcu<'g, T: 'static>(self, offset: usize, section: &'g RcuSection)
-    -> Self::Rcu<'g, T>;
+    unsafe fn rcu<'g, T: 'static, const AT: usize>(
+        self,
+        section: &'g RcuSection,
+    ) -> Self::Rcu<'g, T>;
 
     /// The same.
     ///
     /// # Safety
     /// And the kernel lists it as safe under RCU, or NULL, or tags it so.
-    unsafe fn rcu_or_null<'g, T: 'static>(
+    unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(
         self,
-        offset: usize,
         section: &'g RcuSection,
     ) -> Self::RcuOrNull<'g, T>;
 }
@@ -117,34 +117,28 @@ pub trait Walkable: Readable {
 #[repr(C, align(8))]
 struct Words<V>(V);
 
-/// Reads a value that is `OFFSET` bytes into an object.
+/// Reads a value that is `AT` bytes into an object.
+///
+/// The place is a constant of the type: were it an argument, LLVM would join
+/// the three loads into one for the least alignment before it knows which of
+/// them it is, and the verifier takes no pointer byte by byte.
 ///
 /// # Safety
 /// As for [`Readable::number`], and the verifier sees `object` as a pointer
 /// that may be read: where the object is gone, the kernel catches the fault.
 #[inline(always)]
-unsafe fn read<T, V: Copy, const OFFSET: usize>(object: *mut T) -> V {
-    let field = object.cast::<u8>().wrapping_add(OFFSET).cast::<V>();
-    if const { OFFSET % 8 == 0 && size_of::<V>() % 8 == 0 } {
+unsafe fn read<T, V: Copy, const AT: usize>(object: *mut T) -> V {
+    let field = object.cast::<u8>().wrapping_add(AT).cast::<V>();
+    if const { AT % 8 == 0 && size_of::<V>() % 8 == 0 } {
         // SAFETY: the caller promises the field; objects begin at words.
         unsafe { ptr::read(field.cast::<Words<V>>()).0 }
-    } else if const { OFFSET % align_of::<V>() == 0 } {
+    } else if const { AT % align_of::<V>() == 0 } {
         // SAFETY: the same.
         unsafe { ptr::read(field) }
     } else {
         // SAFETY: the same, and nothing is asked of the offset.
         unsafe { ptr::read_unaligned(field) }
     }
-}
-
-/// Reads the pointer that is `offset` bytes into an object.
-///
-/// # Safety
-/// As for [`read`]; the kernel's pointers stand at words.
-#[inline(always)]
-unsafe fn pointer<S, T>(object: *mut S, offset: usize) -> *mut T {
-    // SAFETY: the caller's promise.
-    unsafe { ptr::read(object.cast::<u8>().wrapping_add(offset).cast()) }
 }
 
 macro_rules! readable {
@@ -155,10 +149,10 @@ macro_rules! readable {
             fn closed(_: Closed) {}
 
             #[inline(always)]
-            unsafe fn number<V: Copy, const OFFSET: usize>(self) -> V {
+            unsafe fn number<V: Copy, const AT: usize>(self) -> V {
                 // SAFETY: the caller promises the field, the state that it may
                 // be read.
-                unsafe { read::<_, V, OFFSET>(self.as_ptr()) }
+                unsafe { read::<S, V, AT>(self.as_ptr()) }
             }
         }
     };
@@ -177,41 +171,34 @@ macro_rules! vouched {
             type Walked<T: 'static> = Option<Walked<$life, T>>;
 
             #[inline(always)]
-            unsafe fn walked<T: 'static>(self, offset: usize) -> Option<Walked<$life, T>> {
+            unsafe fn walked<T: 'static, const AT: usize>(self) -> Option<Walked<$life, T>> {
                 // SAFETY: the caller promises the member; what was walked to
                 // may be read.
-                unsafe { Walked::from_raw(pointer(self.as_ptr(), offset)) }
+                unsafe { Walked::from_raw(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn trusted<T: 'static>(self, offset: usize) -> Trusted<$life, T> {
+            unsafe fn trusted<T: 'static, const AT: usize>(self) -> Trusted<$life, T> {
                 // SAFETY: the caller promises the member and its state.
-                unsafe { Trusted::from_raw_unchecked(pointer(self.as_ptr(), offset)) }
+                unsafe { Trusted::from_raw_unchecked(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn trusted_or_null<T: 'static>(
-                self,
-                offset: usize,
-            ) -> Option<Trusted<$life, T>> {
+            unsafe fn trusted_or_null<T: 'static, const AT: usize>(self) -> Option<Trusted<$life, T>> {
                 // SAFETY: the same.
-                unsafe { Trusted::from_raw(pointer(self.as_ptr(), offset)) }
+                unsafe { Trusted::from_raw(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn rcu<'g, T: 'static>(self, offset: usize, _: &'g RcuSection) -> Rcu<'g, T> {
+            unsafe fn rcu<'g, T: 'static, const AT: usize>(self, _: &'g RcuSection) -> Rcu<'g, T> {
                 // SAFETY: the same, and the section gives the life.
-                unsafe { Rcu::from_raw_unchecked(pointer(self.as_ptr(), offset)) }
+                unsafe { Rcu::from_raw_unchecked(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn rcu_or_null<'g, T: 'static>(
-                self,
-                offset: usize,
-                section: &'g RcuSection,
-            ) -> Option<Rcu<'g, T>> {
+            unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(self, section: &'g RcuSection) -> Option<Rcu<'g, T>> {
                 // SAFETY: the same.
-                unsafe { Rcu::load(section, pointer(self.as_ptr(), offset)) }
+                unsafe { Rcu::load(section, self.number::<_, AT>()) }
             }
         }
     };
@@ -231,8 +218,8 @@ impl<'p, S> Readable for Context<'p, S> {
     fn closed(_: Closed) {}
 
     #[inline(always)]
-    unsafe fn number<V: Copy, const OFFSET: usize>(self) -> V {
-        let field = self.as_ptr().cast::<u8>().wrapping_add(OFFSET).cast::<V>();
+    unsafe fn number<V: Copy, const AT: usize>(self) -> V {
+        let field = self.as_ptr().cast::<u8>().wrapping_add(AT).cast::<V>();
         // SAFETY: the caller promises the field; the context is there as long
         // as the program.
         unsafe { ptr::read_volatile(field) }
@@ -249,37 +236,39 @@ impl<'p, S> Walkable for Walked<'p, S> {
     type Walked<T: 'static> = Option<Walked<'p, T>>;
 
     #[inline(always)]
-    unsafe fn walked<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
+    unsafe fn walked<T: 'static, const AT: usize>(self) -> Option<Walked<'p, T>> {
         // SAFETY: the caller promises the member; what was walked to may be
         // read.
-        unsafe { Walked::from_raw(pointer(self.as_ptr(), offset)) }
+        unsafe { Walked::from_raw(self.number::<_, AT>()) }
     }
 
     #[inline(always)]
-    unsafe fn trusted<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
+    unsafe fn trusted<T: 'static, const AT: usize>(self) -> Option<Walked<'p, T>> {
         // SAFETY: the caller promises the member.
-        unsafe { self.walked(offset) }
+        unsafe { self.walked::<T, AT>() }
     }
 
     #[inline(always)]
-    unsafe fn trusted_or_null<T: 'static>(self, offset: usize) -> Option<Walked<'p, T>> {
+    unsafe fn trusted_or_null<T: 'static, const AT: usize>(self) -> Option<Walked<'p, T>> {
         // SAFETY: the same.
-        unsafe { self.walked(offset) }
+        unsafe { self.walked::<T, AT>() }
     }
 
     #[inline(always)]
-    unsafe fn rcu<'g, T: 'static>(self, offset: usize, _: &'g RcuSection) -> Option<Walked<'p, T>> {
-        // SAFETY: the same.
-        unsafe { self.walked(offset) }
-    }
-
-    #[inline(always)]
-    unsafe fn rcu_or_null<'g, T: 'static>(
+    unsafe fn rcu<'g, T: 'static, const AT: usize>(
         self,
-        offset: usize,
         _: &'g RcuSection,
     ) -> Option<Walked<'p, T>> {
         // SAFETY: the same.
-        unsafe { self.walked(offset) }
+        unsafe { self.walked::<T, AT>() }
+    }
+
+    #[inline(always)]
+    unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(
+        self,
+        _: &'g RcuSection,
+    ) -> Option<Walked<'p, T>> {
+        // SAFETY: the same.
+        unsafe { self.walked::<T, AT>() }
     }
 }

@@ -9,6 +9,8 @@
 mod btf;
 #[path = "kernel/expectation.rs"]
 mod expectation;
+#[path = "kernel/layout.rs"]
+mod layout;
 #[path = "kernel/link.rs"]
 mod link;
 #[path = "kernel/maps.rs"]

@@ -152,7 +152,7 @@ fn pointer(
             where
                 Self: #krate::field::Walkable,
             {
-                unsafe { #krate::field::Walkable::#read(self, #at) }
+                unsafe { #krate::field::Walkable::#read::<#target, #at>(self) }
             }
         },
         Walk::Rcu | Walk::RcuOrNull => quote! {
@@ -160,7 +160,7 @@ fn pointer(
             where
                 Self: #krate::field::Walkable,
             {
-                unsafe { #krate::field::Walkable::#read(self, #at, section) }
+                unsafe { #krate::field::Walkable::#read::<#target, #at>(self, section) }
             }
         },
     }
