@@ -119,10 +119,10 @@ impl<'d, K> View<'d, K> {
     }
 }
 
-/// Dynptrs of which a second view may be made. None of a [`Reserved`] one: up
-/// to 7.2 the place of such a view can never be used again while the record
-/// lasts, even if the view is not (`cannot overwrite referenced dynptr`,
-/// `destroy_if_dynptr_stack_slot` in kernel/bpf/verifier.c, 6.12).
+/// Dynptrs of which a second view may be made. None of a [`Reserved`] one: in
+/// 6.12 the place of such a view can not be used again while the record lasts,
+/// even if the view is not used any more (`cannot overwrite referenced dynptr`,
+/// `destroy_if_dynptr_stack_slot` in kernel/bpf/verifier.c).
 macro_rules! cloned {
     ($($kind:ident)*) => {$(
         impl View<'_, $kind> {

@@ -14,6 +14,8 @@ thread_local! {
 
 /// Kfuncs that the older of the kernels lack which `kfunc_defs` is for.
 mod newer {
+    use std::ffi::{c_char, c_int};
+
     use kfunc::kfunc_set;
     use kfunc_defs::helpers::bpf_dynptr;
 
@@ -121,7 +123,7 @@ mod kernel {
     }
 
     #[unsafe(no_mangle)]
-    extern "C" fn bpf_strlen(_: *const i8) -> i32 {
+    extern "C" fn bpf_strlen(_: *const std::ffi::c_char) -> i32 {
         5
     }
 }
