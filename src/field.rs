@@ -128,10 +128,10 @@ struct Words<V>(V);
 #[inline(always)]
 unsafe fn read<T, V: Copy, const AT: usize>(object: *mut T) -> V {
     let field = object.cast::<u8>().wrapping_add(AT).cast::<V>();
-    if const { AT % 8 == 0 && size_of::<V>() % 8 == 0 } {
+    if const { AT.is_multiple_of(8) && size_of::<V>().is_multiple_of(8) } {
         // SAFETY: the caller promises the field; objects begin at words.
         unsafe { ptr::read(field.cast::<Words<V>>()).0 }
-    } else if const { AT % align_of::<V>() == 0 } {
+    } else if const { AT.is_multiple_of(align_of::<V>()) } {
         // SAFETY: the same.
         unsafe { ptr::read(field) }
     } else {
