@@ -19,6 +19,7 @@ use core::ptr;
 
 use crate::{
     owned::{Origin, Owned},
+    program::Context,
     rcu::RcuSection,
     state::{Rcu, Trusted, Walked},
     types::KernelType,
@@ -183,13 +184,18 @@ macro_rules! vouched {
             }
 
             #[inline(always)]
-            unsafe fn trusted_or_null<T: 'static, const AT: usize>(self) -> Option<Trusted<$life, T>> {
+            unsafe fn trusted_or_null<T: 'static, const AT: usize>(
+                self,
+            ) -> Option<Trusted<$life, T>> {
                 // SAFETY: the same.
                 unsafe { Trusted::from_raw(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn rcu<'g, T: 'static, const AT: usize>(self, _: &'g RcuSection) -> Rcu<'g, T> {
+            unsafe fn rcu<'g, T: 'static, const AT: usize>(
+                self,
+                _: &'g RcuSection,
+            ) -> Rcu<'g, T> {
                 // SAFETY: the same, and the section gives the life.
                 unsafe { Rcu::from_raw_unchecked(self.number::<_, AT>()) }
             }
@@ -207,6 +213,23 @@ vouched!('p, ['p, S] Trusted<'p, S>);
 vouched!('p, ['p, S] Rcu<'p, S>);
 vouched!('p, ['p, S: KernelType, O: Origin] &'p Owned<S, O>);
 readable!(['p, S] Walked<'p, S>);
+
+/// The verifier wants contexts read field by field, as wide as each field is
+/// (`bpf_skb_is_valid_access` and its like in net/core/filter.c, 6.12):
+/// `invalid bpf_context access off=%d size=%d`.
+impl<'p, S> Readable for Context<'p, S> {
+    type Object = S;
+
+    fn closed(_: Closed) {}
+
+    #[inline(always)]
+    unsafe fn number<V: Copy, const AT: usize>(self) -> V {
+        let field = self.as_ptr().cast::<u8>().wrapping_add(AT).cast::<V>();
+        // SAFETY: the caller promises the field; the context is there as long
+        // as the program.
+        unsafe { ptr::read_volatile(field) }
+    }
+}
 
 /// Nothing is vouched for of what is walked to from here, and the object may
 /// be another one by now: any member may be NULL.

@@ -16,33 +16,45 @@
 //! `Option` of one of these is a pointer that has not been checked for NULL,
 //! and takes one register. [`Null`] is the NULL that a program writes out.
 //!
+//! What a program keeps is in a [`map`], in values of [`Shared`] memory and
+//! [`Kptr`]s: references to kernel objects that outlive the program's run.
+//!
 //! All of it is `repr(transparent)` and inlined: a call through a wrapper is
 //! the call, and nothing more.
 //!
 //! This module re-exports; what each state may do is in [`bound`].
 #![no_std]
-#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch))]
+#![cfg_attr(target_arch = "bpf", feature(asm_experimental_arch, core_intrinsics))]
+#![cfg_attr(target_arch = "bpf", allow(internal_features))]
 
 pub mod bound;
+pub mod dynptr;
 pub mod field;
-mod helper;
+mod guard;
+pub mod helper;
 pub mod iter;
 mod kptr;
 pub mod map;
 mod owned;
+pub mod program;
 mod rcu;
 mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, MapValue, Memory, kfunc, kfunc_set, layout, map};
+pub use kfunc_macros::{
+    KernelEnum, KernelType, MapValue, Memory, kfunc, kfunc_set, layout, map, program,
+};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
 };
+pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
+pub use guard::{PreemptGuard, without_interrupts};
 pub use iter::{Iter, KernelIter, Slot};
 pub use kptr::{AnyState, Kptr, KptrUntrusted, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
+pub use program::{AsCtx, Context};
 pub use rcu::{RcuGuard, RcuSection};
 pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};

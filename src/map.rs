@@ -7,10 +7,10 @@
 //!
 //! | kind | keys | values |
 //! |---|---|---|
-//! | [`HashMap`], [`LruHashMap`], [`PerCpuHashMap`] | any [`Memory`](crate::Memory) | any [`MapValue`] |
+//! | [`HashMap`], [`LruHashMap`], [`PerCpuHashMap`] | any `Memory` | any [`MapValue`] |
 //! | [`Array`], [`PerCpuArray`] | `u32` below the length | any [`MapValue`] |
 //! | [`TaskStorage`], [`CgroupStorage`] | a task, a control group | any [`MapValue`] |
-//! | [`RingBuf`] | none | records of [`Memory`](crate::Memory) |
+//! | [`RingBuf`] | none | records of `Memory` |
 //!
 //! All methods take `&'static self`: a map is where the loader put it, and a
 //! map in a variable is none.

@@ -31,6 +31,14 @@ impl<T: Memory> Shared<T> {
     }
 }
 
+impl<T: Memory> Shared<T> {
+    /// Where it is, for a helper that writes there.
+    #[inline(always)]
+    pub(crate) fn as_ptr(&self) -> *mut T {
+        self.value.get()
+    }
+}
+
 impl<T: Memory + Copy> Shared<T> {
     /// What is there now. More than eight bytes may be of several writes.
     #[inline(always)]
@@ -47,25 +55,46 @@ impl<T: Memory + Copy> Shared<T> {
     }
 }
 
-/// Atomic addition. BPF has it for these widths; rustc takes BPF for a machine
-/// of one thread, and would make a load and a store of it. A half register can
-/// be left to the compiler only where `-C target-cpu` is v3 or more.
+/// Atomic addition. BPF has it for these widths; `core` offers none where a
+/// machine has no compare-and-swap, which rustc says of BPF.
 macro_rules! add {
-    ($($number:ty, $atomic:ty, $instruction:literal, $value:tt;)*) => {$(
+    ($($number:ty, $atomic:ident;)*) => {$(
         impl Shared<$number> {
             /// Adds `more`, atomically, and wraps around.
             #[inline(always)]
             pub fn add(&self, more: $number) {
+                let place = self.value.get();
+                // LLVM 22 makes of this order the instruction that only adds,
+                // and takes `more` for the result.
                 #[cfg(target_arch = "bpf")]
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
-                    core::arch::asm!($instruction, in(reg) self.value.get(), in($value) more);
+                    use core::intrinsics::{AtomicOrdering, atomic_xadd};
+                    atomic_xadd::<_, _, { AtomicOrdering::Relaxed }>(place, more);
                 }
                 #[cfg(not(target_arch = "bpf"))]
                 // SAFETY: it is there, and aligned, as long as `self` is.
                 unsafe {
-                    <$atomic>::from_ptr(self.value.get())
-                        .fetch_add(more, core::sync::atomic::Ordering::Relaxed);
+                    use core::sync::atomic::{$atomic, Ordering};
+                    $atomic::from_ptr(place).fetch_add(more, Ordering::Relaxed);
+                }
+            }
+
+            /// Adds `more`, atomically, and wraps around: what was there before.
+            #[inline(always)]
+            pub fn fetch_add(&self, more: $number) -> $number {
+                let place = self.value.get();
+                #[cfg(target_arch = "bpf")]
+                // SAFETY: it is there, and aligned, as long as `self` is.
+                unsafe {
+                    use core::intrinsics::{AtomicOrdering, atomic_xadd};
+                    atomic_xadd::<_, _, { AtomicOrdering::SeqCst }>(place, more)
+                }
+                #[cfg(not(target_arch = "bpf"))]
+                // SAFETY: it is there, and aligned, as long as `self` is.
+                unsafe {
+                    use core::sync::atomic::{$atomic, Ordering};
+                    $atomic::from_ptr(place).fetch_add(more, Ordering::SeqCst)
                 }
             }
         }
@@ -73,8 +102,8 @@ macro_rules! add {
 }
 
 add! {
-    u32, core::sync::atomic::AtomicU32, "lock *(u32 *)({} + 0) += w2", "r2";
-    i32, core::sync::atomic::AtomicI32, "lock *(u32 *)({} + 0) += w2", "r2";
-    u64, core::sync::atomic::AtomicU64, "lock *(u64 *)({} + 0) += {}", reg;
-    i64, core::sync::atomic::AtomicI64, "lock *(u64 *)({} + 0) += {}", reg;
+    u32, AtomicU32;
+    i32, AtomicI32;
+    u64, AtomicU64;
+    i64, AtomicI64;
 }

@@ -13,11 +13,21 @@ mod expectation;
 mod layout;
 #[path = "kernel/link.rs"]
 mod link;
+#[path = "kernel/maps.rs"]
+mod maps;
 #[path = "kernel/misuses.rs"]
 mod misuses;
 #[path = "kernel/negatives.rs"]
 mod negatives;
+#[path = "kernel/program.rs"]
+mod program;
 #[path = "kernel/rust_programs.rs"]
 mod rust_programs;
+#[path = "kernel/scenarios.rs"]
+mod scenarios;
+#[path = "kernel/special.rs"]
+mod special;
+#[path = "kernel/surface.rs"]
+mod surface;
 #[path = "kernel/tasks_c.rs"]
 mod tasks_c;

@@ -10,12 +10,13 @@ mod machine;
 #[path = "vm/objects.rs"]
 mod objects;
 
-use kfunc_tests::bpf::Folder;
+use kfunc_tests::folder::Folder;
 use kfunc_tests::vm;
 use kfunc_vm::Session;
 
 /// A machine that runs, and what is compiled for it.
 struct Place {
+    version: &'static str,
     session: Session,
     folder: Folder,
 }
@@ -24,7 +25,7 @@ struct Place {
 type Check = (&'static str, fn(&mut Place) -> Result<(), String>);
 
 /// Makes all checks in a machine with the kernel `version`, and names those that failed.
-fn check(version: &str) {
+fn check(version: &'static str) {
     let Some(folder) = Folder::new("vm") else {
         return;
     };
@@ -36,7 +37,11 @@ fn check(version: &str) {
     folder
         .write_header(version)
         .unwrap_or_else(|why| panic!("{why}"));
-    let mut place = Place { session, folder };
+    let mut place = Place {
+        version,
+        session,
+        folder,
+    };
     let checks = [machine::CHECKS, objects::CHECKS, machine::LAST].concat();
     let failed: Vec<String> = checks
         .iter()

@@ -11,6 +11,7 @@ mod docs;
 mod facts;
 mod flag_table;
 mod ladder;
+pub mod program;
 mod prose;
 pub mod rust_extern;
 

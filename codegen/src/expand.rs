@@ -120,6 +120,24 @@ pub fn kfunc(words: TokenStream, item: TokenStream) -> TokenStream {
     }
 }
 
+/// `#[program(...)]`.
+pub fn program(words: TokenStream, item: TokenStream) -> TokenStream {
+    let mut reader = Reader::new(0);
+    let span = Span::covering(0, &words);
+    let words = reader.words(words);
+    match item::attempt(RawFn::parse, item.clone()) {
+        Ok(raw) => reader.program(span, words, raw),
+        Err(Failure::TooDeep(span)) => reader.too_deep(span),
+        Err(Failure::Invalid(_)) => reader.not_a_program(span),
+    }
+    let loaded = judged(reader.found);
+    if loaded.report.has_errors() {
+        let said = said(&loaded);
+        return quote!(#said #[allow(dead_code)] #item);
+    }
+    output(&loaded)
+}
+
 /// `#[derive(KernelType)]`.
 pub fn kernel_type(item: TokenStream) -> TokenStream {
     derive(item, Reader::kernel_type)
@@ -140,18 +158,26 @@ fn derive(item: TokenStream, read: fn(&mut Reader, RawType)) -> TokenStream {
 
 /// The common way through, for the one item that a macro sees.
 fn made(found: Declarations) -> TokenStream {
-    let lowered = lower::lower(vec![found], Sight::Item);
-    let loaded = judge(lowered, None, Sight::Item);
-    let said = said(&loaded);
+    let loaded = judged(found);
     if loaded.report.has_errors() {
-        let instead = stand_ins(&loaded);
+        let (said, instead) = (said(&loaded), stand_ins(&loaded));
         return quote!(#said #instead);
     }
+    output(&loaded)
+}
+
+fn judged(found: Declarations) -> Loaded {
+    let lowered = lower::lower(vec![found], Sight::Item);
+    judge(lowered, None, Sight::Item)
+}
+
+/// What is made of what nothing is wrong with.
+fn output(loaded: &Loaded) -> TokenStream {
     let Loaded {
         lowered,
         target,
         report: _,
-    } = &loaded;
+    } = loaded;
     let input = emit::Input {
         model: &lowered.model,
         target: *target,
@@ -159,14 +185,14 @@ fn made(found: Declarations) -> TokenStream {
         digest: "",
     };
     let mut output = rust_extern::tokens(&input);
-    output.extend(by_value_checks(&loaded));
-    if !said.is_empty() {
-        output.extend(said);
-    }
+    let programs = lowered.programs.iter();
+    output.extend(programs.map(|program| emit::program::tokens(program, &lowered.rust)));
+    output.extend(by_value_checks(loaded));
+    output.extend(said(loaded));
     output
 }
 
-/// All diagnostics, as rustc shows them.
+/// Everything that there is to say, as rustc shows it.
 fn said(loaded: &Loaded) -> TokenStream {
     loaded.report.diagnostics.iter().map(say).collect()
 }

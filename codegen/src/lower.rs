@@ -5,6 +5,7 @@
 //! together; [`crate::rules`] does.
 
 pub(crate) mod kfunc;
+pub(crate) mod program;
 mod set;
 mod ty;
 mod types;
@@ -42,6 +43,8 @@ pub struct Lowered {
     /// The kfuncs and sets whose words or types were wrong: rules that judge
     /// what is *absent* have nothing to say about them.
     pub spoiled: BTreeSet<String>,
+    /// Programs that nothing was wrong with, in the order of the sources.
+    pub programs: Vec<program::Program>,
     /// What was wrong with words and types.
     pub diagnostics: Vec<Diagnostic<Span>>,
 }
@@ -111,6 +114,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
             kfuncs,
             types,
             enums,
+            programs,
             plain,
             diagnostics,
         } = declarations;
@@ -121,6 +125,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         enums
             .into_iter()
             .for_each(|item| lowering.kernel_enum(item));
+        programs.into_iter().for_each(|item| lowering.program(item));
         plain.into_iter().for_each(|item| lowering.plain(item));
         for set in sets {
             let (ids, members) = lowering.set(set);

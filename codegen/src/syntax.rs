@@ -28,6 +28,8 @@ pub struct Declarations {
     pub types: Vec<TypeItem>,
     /// Enums with `#[derive(KernelEnum)]`.
     pub enums: Vec<EnumItem>,
+    /// Functions with `#[program(...)]`.
+    pub programs: Vec<ProgramItem>,
     /// Structs with `#[derive(Memory)]` or `#[derive(MapValue)]`.
     pub plain: Vec<plain::PlainItem>,
     /// What was wrong with their form.
@@ -104,4 +106,14 @@ pub struct EnumItem {
     pub words: Vec<Word>,
     /// Its name.
     pub span: Span,
+}
+
+/// A function with `#[program(...)]`.
+pub struct ProgramItem {
+    /// The attribute.
+    pub span: Span,
+    /// Its words; `None` where they could not be parsed.
+    pub words: Option<Vec<Word>>,
+    /// The function.
+    pub function: item::RawFn,
 }

@@ -22,6 +22,8 @@ const IN_WORDS: &[Code] = &[
     Code::KernelDisagrees,
     Code::NothingToMakeWeak,
     Code::UnreadableKernel,
+    Code::CallNotAllowed,
+    Code::CallSleeps,
     Code::MovedField,
     Code::UnknownStruct,
     Code::UnknownField,

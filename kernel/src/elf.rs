@@ -3,6 +3,7 @@
 //! Owns the ELF file and how a piece of it is changed while every other byte
 //! stays. Refuses to know what is in the BTF, and what a kfunc is.
 
+mod code;
 mod error;
 mod image;
 mod patch;
@@ -16,6 +17,7 @@ use object::elf::{self, FileHeader64, SectionHeader64};
 use object::read::SectionIndex;
 use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable, Sym as _, SymbolTable};
 
+pub use code::{Callee, Function};
 pub use error::Error;
 pub use image::types;
 pub use patch::Patch;

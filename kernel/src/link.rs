@@ -8,6 +8,7 @@
 //! Owns what an extern is of which type, and why. Refuses to know bytes: those
 //! of types are [`crate::btf`]'s, those of the file [`crate::elf`]'s.
 
+mod calls;
 mod changes;
 mod check;
 mod compat;
@@ -122,7 +123,8 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     let btf = btf.and_then(right_order).map_err(broken)?;
     let present = Present::of(btf.as_ref());
     let fields = fields(object)?;
-    let plan = plan::plan(object, btf.as_ref(), &present, request)?;
+    let plan = plan::plan(object, btf.as_ref(), &present, request);
+    let (plan, said) = both(plan, calls::judge(object, request))?;
     let changes = Changes {
         btf: btf.as_ref(),
         present: &present,
@@ -133,6 +135,7 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     let written = written.map_err(|error| vec![say::no_room(&error)])?;
     let types = written.as_ref().map(|written| &*written.bytes);
     let mut notes = plan.notes.clone();
+    notes.extend(said);
     if btf.is_none() && types.is_some() {
         notes.insert(0, MADE.to_owned());
     }
@@ -158,6 +161,20 @@ fn fields(object: &Object<'_>) -> Result<Vec<Assumed>, Vec<Problem>> {
         fields.extend(read.map_err(|line| vec![say::broken_record(&line)])?);
     }
     Ok(fields)
+}
+
+/// What came of two judgements, or everything that is wrong by either.
+fn both<A, B>(
+    a: Result<A, Vec<Problem>>,
+    b: Result<B, Vec<Problem>>,
+) -> Result<(A, B), Vec<Problem>> {
+    match (a, b) {
+        (Ok(a), Ok(b)) => Ok((a, b)),
+        (a, b) => {
+            let (a, b) = (a.err(), b.err());
+            Err(a.into_iter().chain(b).flatten().collect())
+        }
+    }
 }
 
 /// Types of an object that is little-endian are so too.

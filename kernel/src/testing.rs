@@ -9,6 +9,9 @@ pub(crate) struct TestObject {
     pub(crate) btf: Option<Vec<u8>>,
     /// Offsets of relocations of `.BTF`.
     pub(crate) relocations: Vec<u64>,
+    /// Functions, each in a section of its own: the section, the name, and the
+    /// externs and functions that it calls.
+    pub(crate) functions: Vec<(&'static str, &'static str, Vec<&'static str>)>,
 }
 
 struct Section {
@@ -52,6 +55,11 @@ impl TestObject {
             ));
             names.extend(name.bytes().chain([0]));
         }
+        for (at, (_, name, _)) in self.functions.iter().enumerate() {
+            let section = self.first_of_functions() + 2 * at;
+            symbols.extend(symbol(names.len() as u32, 0x12, section as u16));
+            names.extend(name.bytes().chain([0]));
+        }
         let exit = [0x95, 0, 0, 0, 0, 0, 0, 0].to_vec();
         let mut all = vec![
             section("", 0, Vec::new()),
@@ -72,7 +80,44 @@ impl TestObject {
             relocations.entry = 16;
             all.push(relocations);
         }
+        all.extend(
+            self.functions
+                .iter()
+                .enumerate()
+                .flat_map(|(at, one)| self.code(at, one)),
+        );
         all
+    }
+
+    /// The index of the section of the first function.
+    fn first_of_functions(&self) -> usize {
+        if self.btf.is_some() { 6 } else { 4 }
+    }
+
+    /// A function that calls, and the relocations of its calls.
+    fn code(
+        &self,
+        at: usize,
+        one: &(&'static str, &'static str, Vec<&'static str>),
+    ) -> [Section; 2] {
+        let (name, _, calls) = one;
+        let externs = self.externs.iter().map(|(name, _)| *name);
+        let symbols: Vec<_> = externs
+            .chain(self.functions.iter().map(|one| one.1))
+            .collect();
+        let (mut code, mut relocations) = (Vec::new(), Vec::new());
+        for callee in calls {
+            let symbol = symbols.iter().position(|name| name == callee).unwrap() as u64 + 2;
+            let words = [code.len() as u64, symbol << 32 | 10];
+            relocations.extend(words.map(u64::to_le_bytes).concat());
+            code.extend([0x85, 0x10, 0, 0, 0xff, 0xff, 0xff, 0xff]);
+        }
+        code.extend([0x95, 0, 0, 0, 0, 0, 0, 0]);
+        let mut relocations = section(".rel", 9, relocations);
+        relocations.link = 2;
+        relocations.info = (self.first_of_functions() + 2 * at) as u32;
+        relocations.entry = 16;
+        [section(name, 1, code), relocations]
     }
 
     /// The object's bytes; section headers come last.

@@ -1,10 +1,11 @@
-//! `kernel/bpf/helpers.c`: tasks, control groups, RCU sections and the
-//! open-coded iterators over numbers, tasks and memory areas.
+//! `kernel/bpf/helpers.c`: tasks, control groups, RCU sections, regions
+//! without preemption or interrupts, dynptrs, strings and the open-coded
+//! iterators over numbers, tasks and memory areas.
 //!
 //! The task iterators are written in `kernel/bpf/task_iter.c`, but it is
 //! `helpers.c` that puts them into an id set.
 
-use core::ffi::{c_int, c_long, c_uint};
+use core::ffi::{c_char, c_int, c_long, c_uint, c_ulong, c_void};
 
 use kfunc::{KernelType, kfunc_set};
 
@@ -35,11 +36,29 @@ pub struct cgroup {
     _opaque: [u8; 0],
 }
 
+/// What is known of a run over an iterator of the kernel: the first argument
+/// of every program on one (`include/linux/bpf.h`).
+#[derive(KernelType)]
+#[repr(C)]
+pub struct bpf_iter_meta {
+    _opaque: [u8; 0],
+}
+
 /// One mapped area of a process's address space.
 #[derive(KernelType)]
 #[repr(C)]
 pub struct vm_area_struct {
     _opaque: [u8; 0],
+}
+
+/// Memory whose length the kernel knows: kept on the program's stack.
+///
+/// 16 bytes in 6.12 and 7.3 (`include/uapi/linux/bpf.h`).
+#[derive(KernelType)]
+#[kernel_type(size = 16)]
+#[repr(C, align(8))]
+pub struct bpf_dynptr {
+    _opaque: [u64; 2],
 }
 
 /// State of a loop over integers, kept on the program's stack.
@@ -300,4 +319,169 @@ unsafe extern "C" {
     /// Ends a loop over memory areas.
     #[kfunc(iter_destroy, since = "6.7")]
     pub fn bpf_iter_task_vma_destroy(it: *mut bpf_iter_task_vma);
+
+    /// The `buffer__szk` bytes of the dynptr `p` at `offset`: where they are, or
+    /// copied to `buffer` where they do not lie in one piece. They may only
+    /// be read.
+    ///
+    /// NULL when they are not all there, or would have to be copied and
+    /// `buffer` is NULL. Offset and length are `u32` up to 6.18. Kernels from
+    /// 6.4 on have it, and take a NULL `buffer` from 6.5 on.
+    #[kfunc(ret_null, since = "6.7")]
+    pub fn bpf_dynptr_slice(
+        p: *const bpf_dynptr,
+        offset: u64,
+        #[arg(nullable)] buffer: *mut c_void,
+        #[arg(const_size_of = "buffer")] buffer__szk: u64,
+    ) -> *mut c_void;
+
+    /// The same, to be written to: what is written reaches the dynptr's memory,
+    /// unless the bytes were copied to `buffer`.
+    ///
+    /// Only programs that may write to packets may call it, whatever memory it
+    /// is (`may_access_direct_pkt_data`, kernel/bpf/verifier.c).
+    #[kfunc(ret_null, since = "6.7")]
+    pub fn bpf_dynptr_slice_rdwr(
+        p: *const bpf_dynptr,
+        offset: u64,
+        #[arg(nullable)] buffer: *mut c_void,
+        #[arg(const_size_of = "buffer")] buffer__szk: u64,
+    ) -> *mut c_void;
+
+    /// Narrows the dynptr `p` to its bytes from `start` up to, not including,
+    /// `end`. Both are `u32` up to 6.18, and `p` is `const` there.
+    ///
+    /// Returns 0; -EINVAL when `p` is null or `end` is before `start`; -ERANGE
+    /// when either is beyond the end.
+    #[kfunc(since = "6.5")]
+    pub fn bpf_dynptr_adjust(p: *mut bpf_dynptr, start: u64, end: u64) -> c_int;
+
+    /// Whether the dynptr `p` has no memory.
+    #[kfunc(since = "6.5")]
+    pub fn bpf_dynptr_is_null(p: *const bpf_dynptr) -> bool;
+
+    /// Whether the memory of the dynptr `p` may only be read; false when it has
+    /// none.
+    #[kfunc(since = "6.5")]
+    pub fn bpf_dynptr_is_rdonly(p: *const bpf_dynptr) -> bool;
+
+    /// How many bytes the dynptr `p` has; up to 6.18 a `u32`.
+    ///
+    /// -EINVAL, as a number without sign, when it has no memory.
+    #[kfunc(since = "6.5")]
+    pub fn bpf_dynptr_size(p: *const bpf_dynptr) -> u64;
+
+    /// Makes a second dynptr on the memory of `p`, in the slot `clone__uninit`.
+    ///
+    /// Returns 0; -EINVAL when `p` has no memory, and the clone has none then.
+    #[kfunc(since = "6.5")]
+    pub fn bpf_dynptr_clone(
+        p: *const bpf_dynptr,
+        #[arg(uninit)] clone__uninit: *mut bpf_dynptr,
+    ) -> c_int;
+
+    /// Fills `size` bytes of the dynptr `p` from `offset` on with `val`. Offset
+    /// and size are `u32` up to 6.18.
+    ///
+    /// Returns 0; -E2BIG beyond the end; -EINVAL where it may not be written.
+    #[kfunc(since = "6.17")]
+    pub fn bpf_dynptr_memset(p: *const bpf_dynptr, offset: u64, size: u64, val: u8) -> c_int;
+
+    /// Keeps the program on its processor until `bpf_preempt_enable`, and from
+    /// calling what sleeps. Such regions nest.
+    #[kfunc(since = "6.10")]
+    pub fn bpf_preempt_disable();
+
+    /// Ends the region that `bpf_preempt_disable` began.
+    #[kfunc(since = "6.10")]
+    pub fn bpf_preempt_enable();
+
+    /// Disables interrupts on this processor, and keeps in `flags` whether they
+    /// were.
+    #[kfunc(since = "6.14")]
+    pub fn bpf_local_irq_save(#[arg(irq_flag)] flags: *mut c_ulong);
+
+    /// Restores what `bpf_local_irq_save` put into `flags`: the one that was
+    /// saved last first.
+    #[kfunc(since = "6.14")]
+    pub fn bpf_local_irq_restore(#[arg(irq_flag)] flags: *mut c_ulong);
+
+    /// Compares two strings: 0 when they are equal, -1 or 1 when `s1` is the
+    /// smaller or the larger one.
+    ///
+    /// -ERANGE for an address that is not the kernel's, -EFAULT for one that
+    /// cannot be read, -E2BIG without an end within 65536 bytes
+    /// (`XATTR_SIZE_MAX`): so for all that follow.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strcmp(
+        #[arg(ignored)] s1: *const c_char,
+        #[arg(ignored)] s2: *const c_char,
+    ) -> c_int;
+
+    /// Where `c` is in the string `s` for the first time; -ENOENT when nowhere.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strchr(#[arg(ignored)] s: *const c_char, c: c_char) -> c_int;
+
+    /// Where `c` is in the string `s` for the first time; where its end is when
+    /// nowhere.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strchrnul(#[arg(ignored)] s: *const c_char, c: c_char) -> c_int;
+
+    /// Where `c` is in the first `count` bytes of the string `s` for the first
+    /// time; -ENOENT when nowhere.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strnchr(#[arg(ignored)] s: *const c_char, count: usize, c: c_char) -> c_int;
+
+    /// Where `c` is in the string `s` for the last time; -ENOENT when nowhere.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strrchr(#[arg(ignored)] s: *const c_char, c: c_int) -> c_int;
+
+    /// How long the string `s` is.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strlen(#[arg(ignored)] s: *const c_char) -> c_int;
+
+    /// How long the string `s` is, `count` at most.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strnlen(#[arg(ignored)] s: *const c_char, count: usize) -> c_int;
+
+    /// How long the string `s` is up to the first byte that is not in `accept`.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strspn(
+        #[arg(ignored)] s: *const c_char,
+        #[arg(ignored)] accept: *const c_char,
+    ) -> c_int;
+
+    /// How long the string `s` is up to the first byte that is in `reject`.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strcspn(
+        #[arg(ignored)] s: *const c_char,
+        #[arg(ignored)] reject: *const c_char,
+    ) -> c_int;
+
+    /// Where the string `s2` is in `s1` for the first time; -ENOENT when
+    /// nowhere.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strstr(
+        #[arg(ignored)] s1: *const c_char,
+        #[arg(ignored)] s2: *const c_char,
+    ) -> c_int;
+
+    /// The same, in the first `len` bytes of `s1`.
+    #[kfunc(since = "6.17", until = "7.2")]
+    #[kfunc(perfmon, since = "7.3")]
+    pub fn bpf_strnstr(
+        #[arg(ignored)] s1: *const c_char,
+        #[arg(ignored)] s2: *const c_char,
+        len: usize,
+    ) -> c_int;
 }

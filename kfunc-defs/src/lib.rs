@@ -21,6 +21,7 @@
 
 pub mod bpf_testmod;
 pub mod cpumask;
+pub mod filter;
 pub mod helpers;
 pub mod nf_conntrack_bpf;
 pub mod nf_nat_bpf;
@@ -50,6 +51,7 @@ macro_rules! sources {
 sources! {
     bpf_testmod
     cpumask
+    filter
     helpers
     nf_conntrack_bpf
     nf_nat_bpf

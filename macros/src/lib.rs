@@ -38,6 +38,22 @@ pub fn kernel_enum(item: TokenStream) -> TokenStream {
     kfunc_codegen::expand::kernel_enum(item.into()).into()
 }
 
+/// Makes a BPF program of a function.
+///
+/// The word is the program's kind, with what it is attached to:
+/// `tp_btf = "task_newtask"`, `fentry = "..."`, `fexit = "..."` (the returned
+/// value is the last argument), `fmod_ret = "..."`, `lsm = "file_open"`,
+/// `lsm_cgroup = "..."`, `iter = "task"`, `syscall`, `tc`, `xdp`,
+/// `cgroup_skb = "ingress"`. Others: `sleepable`, and `crate = PATH`.
+///
+/// The function's parameters are the arguments that the kernel gives, all of
+/// them or the first few, in the types of `kfunc::program`; before them may
+/// stand `section: &RcuSection`, where the program cannot sleep.
+#[proc_macro_attribute]
+pub fn program(words: TokenStream, item: TokenStream) -> TokenStream {
+    kfunc_codegen::expand::program(words.into(), item.into()).into()
+}
+
 /// Says where the fields of a kernel's structs are, as `kfunc layout` writes
 /// it, and makes for each struct a trait `STRUCT_fields` with a method for
 /// each field.

@@ -28,7 +28,11 @@ macro_rules! keyed {
 
         // SAFETY: what is in it is never read; what its address stands for is
         // the kernel's, and locked there.
-        unsafe impl<K, V: Sync, const N: usize, const FLAGS: usize> Sync for $name<K, V, N, FLAGS> {}
+        unsafe impl<K, V, const N: usize, const FLAGS: usize> Sync for $name<K, V, N, FLAGS>
+        where
+            V: Sync,
+        {
+        }
 
         impl<K: Memory, V: MapValue, const N: usize, const FLAGS: usize> $name<K, V, N, FLAGS> {
             new!(r#type key value max_entries map_flags);
@@ -49,10 +53,20 @@ macro_rules! keyed {
                 if let Some(value) = self.get(key) {
                     return Some(value);
                 }
-                let zeros = MaybeUninit::<V>::zeroed();
                 // Somebody else may have been faster, which is as good.
-                let _ = self.update(key, zeros.as_ptr(), NOEXIST);
+                let _ = self.insert_zeroed(key);
                 self.get(key)
+            }
+
+            /// Puts zeros under `key`, where there is nothing yet.
+            ///
+            /// # Errors
+            /// The kernel's number, such as -17 (`EEXIST`) where there is
+            /// something and -7 (`E2BIG`) where there is no room.
+            #[inline(always)]
+            pub fn insert_zeroed(&'static self, key: &K) -> Result<(), i64> {
+                let zeros = MaybeUninit::<V>::zeroed();
+                self.update(key, zeros.as_ptr(), NOEXIST)
             }
 
             /// Puts a copy of `value` under `key`, in the place of what is there.

@@ -31,7 +31,10 @@ pub unsafe trait Task: KernelType {}
 pub unsafe trait Cgroup: KernelType {}
 
 macro_rules! storages {
-    ($($(#[$doc:meta])* $name:ident = $ty:literal, $owner:ident, $get:ident, $delete:ident;)*) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $name:ident = $ty:literal, $owner:ident, $get:ident, $delete:ident;
+    )*) => {$(
         $(#[$doc])*
         #[repr(C)]
         pub struct $name<V> {
@@ -81,7 +84,9 @@ macro_rules! storages {
                 // SAFETY: a map, and an object of the kind that it is for; what
                 // is found is NULL or a value, which is memory of that type
                 // until the program ends.
-                unsafe { helper::$get(handle(self), owner.cast(), zeros, flags).cast::<V>().as_ref() }
+                let value = unsafe { helper::$get(handle(self), owner.cast(), zeros, flags) };
+                // SAFETY: as said.
+                unsafe { value.cast::<V>().as_ref() }
             }
         }
     )*};

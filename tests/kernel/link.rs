@@ -199,7 +199,7 @@ fn declarations(argument: &str) -> String {
 #[derive(KernelType)] #[repr(C)] pub struct cgroup {{ _p: [u8; 0] }}
 #[derive(KernelType)] #[repr(C)] pub union sigval {{ _p: [u8; 0] }}
 #[derive(KernelEnum)] #[repr(C)] pub enum mode {{ OFF = 0, ON = 1 }}
-#[kfunc_set(ids = \"ids\", prog_types(tracing))]
+#[kfunc_set(ids = \"ids\", prog_types(syscall))]
 unsafe extern \"C\" {{
     #[kfunc]
     pub fn bpf_task_from_pid(pid: i32) -> *mut task_struct;
@@ -224,7 +224,7 @@ __attribute__((section("syscall"))) int kflink(void *ctx)
 "#;
 
 const THING: &str = r#"
-#[kfunc_set(ids = "ids", prog_types(tracing))]
+#[kfunc_set(ids = "ids", prog_types(syscall))]
 unsafe extern "C" {
     #[kfunc]
     pub fn bpf_thing_new(id: i32) -> i32;

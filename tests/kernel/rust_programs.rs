@@ -90,8 +90,8 @@ fn it_counts_what_happens() {
     const TASKS: u64 = 20;
     let Some(_bench) = bench() else { return };
     let object = ObjectBuilder::default().open_file(rust_bpf::object(EXAMPLE));
-    let mut object = object.and_then(|object| object.load()).expect("it loads");
-    let mut program = object.progs_mut().next().expect("it has a program");
+    let object = object.and_then(|object| object.load()).expect("it loads");
+    let program = object.progs_mut().next().expect("it has a program");
     let attached = program.attach().expect("the tracepoint is there");
     for _ in 0..TASKS {
         tools::run(&mut Command::new("true"));
@@ -110,6 +110,58 @@ fn counters(object: &Object) -> [u64; 2] {
     let bytes = bytes.ok().flatten().expect("it has one element");
     let number = |at: usize| u64::from_ne_bytes(bytes[at..at + 8].try_into().unwrap());
     [number(0), number(8)]
+}
+
+/// A variable, and a function that is called, are in sections of their own by rustc's ways, and
+/// what widens a number is an instruction that LLVM writes and does not read.
+const PLAIN: &str = r#"
+#![no_std]
+#![no_main]
+use kfunc::Shared;
+
+#[unsafe(no_mangle)]
+#[unsafe(link_section = "license")]
+static LICENSE: [u8; 4] = *b"GPL\0";
+static NARROW: Shared<u32> = Shared::new(0);
+static WIDE: Shared<u64> = Shared::new(7);
+
+#[inline(never)]
+#[cold]
+fn larger(one: u32, other: u32) -> u64 {
+    u64::from(if one > other { one } else { other })
+}
+
+#[unsafe(no_mangle)]
+#[unsafe(link_section = "syscall")]
+extern "C" fn widen(_context: *mut u64) -> i32 {
+    WIDE.set(larger(NARROW.get(), WIDE.get() as u32));
+    0
+}
+
+#[panic_handler]
+fn panic(_: &core::panic::PanicInfo<'_>) -> ! {
+    loop {}
+}
+"#;
+
+#[test]
+fn functions_variables_and_widened_numbers_are_taken() {
+    let Some(bench) = bench() else { return };
+    match bench.verify(&rust_bpf::program(PLAIN)) {
+        Ok(Verdict::Loaded) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn a_program_that_can_panic_is_told_so() {
+    let Some(bench) = bench() else { return };
+    let source = PLAIN.replace("u64::from(if", "[1, 2, 3][other as usize] + u64::from(if");
+    let file = bench.dir().join("panics.rs");
+    fs::write(&file, source).expect("the bench can be written to");
+    let refused = tools::try_run(Command::new(tools::xtask()).arg("bpf").arg(file));
+    let refused = refused.expect_err("it is not built");
+    assert!(refused.contains("`panics` can panic (`panic"), "{refused}");
 }
 
 #[test]

@@ -5,7 +5,9 @@
 pub mod bpf;
 pub mod btf;
 pub mod cases;
+pub mod folder;
 pub mod kernel;
+pub mod runner;
 pub mod rust_bpf;
 pub mod tools;
 pub mod vm;

@@ -1,21 +1,15 @@
-//! Virtual machines with the kernels that programs are made for, and what is run
-//! in them.
+//! Virtual machines with the kernels that programs are made for.
 //!
 //! Owns what such a machine needs of the host, and what to say where it is
 //! missing. Knows no program.
 
 use std::env;
-use std::fs;
-use std::path::Path;
-use std::time::Duration;
+use std::path::{Path, PathBuf};
 
-use kfunc_vm::{Exit, Job, Machine, Outcome, Session};
+use kfunc_vm::{Machine, Session};
 
 use crate::bpf::Obstacle;
 use crate::tools;
-
-/// How long a job may take: seconds, but a busy host may be many times slower.
-const LIMIT: Duration = Duration::from_secs(120);
 
 /// Starts a machine with the kernel `version`, in which `runner` is, for the
 /// test layer `layer`.
@@ -52,28 +46,8 @@ fn in_path(program: &Path) -> bool {
     env::split_paths(&path).any(|folder| folder.join(program).is_file())
 }
 
-/// Has the machine's runner do `words` with an object file, of which it sees the
-/// name alone: what it wrote.
-///
-/// # Errors
-///
-/// All that it wrote, if it did not succeed, or why there is no outcome.
-pub fn runner(session: &mut Session, words: &str, object: &Path) -> Result<String, String> {
-    let bytes = fs::read(object).map_err(|error| format!("{}: {error}", object.display()))?;
-    let job = Job::new(format!("runner {words} object.o")).limit(LIMIT);
-    let job = job
-        .file("object.o", bytes)
-        .map_err(|unfit| unfit.to_string())?;
-    let outcome = session.run(&job).map_err(|why| why.to_string())?;
-    let Outcome {
-        exit,
-        stdout,
-        stderr,
-        files: _,
-    } = outcome;
-    let [stdout, stderr] = [stdout, stderr].map(|text| String::from_utf8_lossy(&text).into_owned());
-    match exit {
-        Exit::Status(0) => Ok(stdout),
-        exit => Err(format!("runner {words}: {exit:?}\n{stdout}{stderr}")),
-    }
+/// The file with the types of the kernel `version`, its BTF.
+#[must_use]
+pub fn types(version: &str) -> PathBuf {
+    tools::machines().join(version).join("btf")
 }

@@ -3,6 +3,7 @@
 
 use std::time::Duration;
 
+use kfunc_tests::vm;
 use kfunc_vm::{Exit, Failure, Job, Outcome};
 
 use crate::{Check, Place};
@@ -12,6 +13,7 @@ pub(crate) const CHECKS: &[Check] = &[
     ("much comes back", much_comes_back),
     ("a job that hangs is cut", is_cut),
     ("a job leaves no process behind", leaves_nobody),
+    ("the types beside a kernel are its own", has_types),
     ("noise on the console does no harm", noise),
 ];
 
@@ -65,6 +67,15 @@ fn leaves_nobody(place: &mut Place) -> Result<(), String> {
         &Job::new("pgrep sleep 1000; pgrep -f 'sleep [12]000'"),
     )?;
     expect(outcome.stdout.is_empty(), &outcome)
+}
+
+fn has_types(place: &mut Place) -> Result<(), String> {
+    let outcome = run(place, &Job::new("cat /sys/kernel/btf/vmlinux"))?;
+    let types = std::fs::read(vm::types(place.version)).map_err(|error| error.to_string())?;
+    expect(
+        outcome.stdout == types,
+        &(outcome.stdout.len(), types.len()),
+    )
 }
 
 /// It looks like what is said through the port.

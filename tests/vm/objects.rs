@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kfunc_tests::bpf::workspace;
-use kfunc_tests::vm;
+use kfunc_tests::runner;
 
 use crate::{Check, Place};
 
@@ -12,7 +12,7 @@ pub(crate) const CHECKS: &[Check] = &[
         scenario(place, "tasks", "examples/tasks-c/tasks.bpf.c")
     }),
     ("functions, a security hook and an iterator", |place| {
-        scenario(place, "hooks", "tests/vm/hooks.bpf.c")
+        scenario(place, "trampolines", "tests/vm/trampolines.bpf.c")
     }),
     ("packets", |place| {
         scenario(place, "packets", "tests/vm/packets.bpf.c")
@@ -29,14 +29,14 @@ fn compile(place: &Place, source: &str) -> Result<PathBuf, String> {
 /// The verifier takes the object, and it does what the scenario says.
 fn scenario(place: &mut Place, name: &str, source: &str) -> Result<(), String> {
     let object = compile(place, source)?;
-    vm::runner(&mut place.session, "verify", &object)?;
-    vm::runner(&mut place.session, &format!("run {name}"), &object).map(drop)
+    runner::inside(&mut place.session, "verify", &object)?;
+    runner::inside(&mut place.session, &format!("run {name}"), &object).map(drop)
 }
 
 /// A line a program, with numbers that a program cannot do without.
 fn costs(place: &mut Place) -> Result<(), String> {
     let object = compile(place, "tests/vm/packets.bpf.c")?;
-    let said = vm::runner(&mut place.session, "verify", &object)?;
+    let said = runner::inside(&mut place.session, "verify", &object)?;
     let lines: Vec<Vec<&str>> = said.lines().map(|line| line.split(' ').collect()).collect();
     let number = |word: &str, name: &str| -> Option<u32> { word.strip_prefix(name)?.parse().ok() };
     let is_cost = |words: &Vec<&str>, program: &str| {
@@ -61,7 +61,7 @@ fn other_object(place: &mut Place) -> Result<(), String> {
 }
 
 fn expect_failure(place: &mut Place, words: &str, object: &Path, why: &str) -> Result<(), String> {
-    match vm::runner(&mut place.session, words, object) {
+    match runner::inside(&mut place.session, words, object) {
         Err(said) if said.contains("Status(1)") && said.contains(why) => Ok(()),
         other => Err(format!("{other:?}")),
     }

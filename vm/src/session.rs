@@ -162,3 +162,34 @@ fn boxed(stream: impl io::Read + Send + 'static) -> Stream {
 fn nothing() -> Stream {
     Box::new(io::empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What comes of starting a program that is no emulator.
+    fn start(emulator: &str) -> Failure {
+        let machine = Machine {
+            emulator: emulator.into(),
+            kernel: "none".into(),
+            busybox: "/bin/sh".into(),
+            modules: Vec::new(),
+            programs: Vec::new(),
+            memory: 1,
+        };
+        Session::start(&machine).expect_err("it is no emulator")
+    }
+
+    #[test]
+    fn why_a_machine_does_not_start_is_told() {
+        assert!(matches!(start("no-such-emulator"), Failure::Io { .. }));
+        let Failure::Ended(complaint) = start("ls") else {
+            panic!("ls takes no such words");
+        };
+        assert!(
+            complaint.contains("-accel") || complaint.contains("option"),
+            "{complaint}"
+        );
+        assert!(matches!(start("echo"), Failure::Start(line) if line.starts_with("-accel")));
+    }
+}

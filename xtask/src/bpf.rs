@@ -191,9 +191,23 @@ impl<'a> Builder<'a> {
         process::run(cargo.arg("--").arg(emit))?;
         let text =
             fs::read_to_string(&assembly).map_err(|error| Stop::io("read", &assembly, &error))?;
+        cannot_panic(program, &text)?;
         let readable = folder(self.ws).join(format!("{}.s", program.name));
         fs::write(&readable, text::readable(&text))
             .map_err(|error| Stop::io("write", &readable, &error))?;
         Ok(readable)
     }
+}
+
+/// An error where the program can panic.
+fn cannot_panic(program: &Program, text: &str) -> Result<(), Stop> {
+    let panics = text::panics(text);
+    if panics.is_empty() {
+        return Ok(());
+    }
+    let (name, panics) = (&program.name, panics.join("`, `"));
+    Err(Stop::Failed(format!(
+        "`{name}` can panic (`{panics}`), and no kernel loads a program that can: let it check \
+         first, so that the compiler sees that it cannot"
+    )))
 }

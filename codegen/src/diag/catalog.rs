@@ -59,7 +59,8 @@ impl Code {
 }
 
 // Numbers: 00 language and syntax, 01 flags, 02 parameters, 03 returns,
-// 04 sets, 05 names, 06 versions and targets, 07 memory, 08 input, 09 objects.
+// 04 sets, 05 names, 06 versions and targets, 07 memory, 08 input, 09 objects,
+// 10 programs.
 codes! {
     "KF0001" InvalidRust Error "the source is not valid Rust";
     "KF0002" UnknownWord Error "a word that an attribute does not know";
@@ -160,6 +161,8 @@ codes! {
     "KF0906" KernelDisagrees Error "an extern of another type than the kernel's";
     "KF0907" NothingToMakeWeak Error "a name to make weak that the object does not need";
     "KF0908" UnreadableKernel Error "a kernel whose types cannot be read";
+    "KF0909" CallNotAllowed Error "a call that the program's type may not make";
+    "KF0910" CallSleeps Error "a call that may sleep, from a program that may not";
     "KF0920" MovedField Error "a field in another place than the program takes it to be";
     "KF0921" UnknownStruct Error "a struct that the kernel does not have";
     "KF0922" UnknownField Error "a field that the kernel's struct does not have";
@@ -169,4 +172,14 @@ codes! {
     "KF0926" UnsupportedField Error "a field of a type that is not read by value";
     "KF0927" AmbiguousStruct Error "a struct that the kernel has in different forms";
     "KF0928" NotAWay Error "a name that is no way to a field";
+    "KF1001" NotAProgram Error "`#[program]` on something that is not a function";
+    "KF1002" ProgramSignature Error "a program that is no plain function";
+    "KF1003" SeveralKinds Error "a program of two kinds";
+    "KF1004" UnsupportedKind Error "a program of a kind that is not supported";
+    "KF1005" CannotSleep Error "`sleepable` where it has no business";
+    "KF1006" ProgramReturn Error "a program that does not return `i32`";
+    "KF1007" ProgramArguments Error "a program with more arguments than the kernel gives";
+    "KF1008" UncheckedArgument Error "an argument that may be NULL and is not `Option`";
+    "KF1009" SectionArgument Error "an RCU section where the program has none";
+    "KF1010" NoPointerHere Error "a pointer where the kernel gives none";
 }

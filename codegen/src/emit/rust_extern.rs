@@ -7,6 +7,7 @@
 //! wrapper looks like, [`mod@plan`] decides.
 
 mod alone;
+mod callee;
 mod iter;
 pub mod plan;
 mod spell;
@@ -121,6 +122,9 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
             wrapper::put(kfunc, plan, rust, &mut out);
         }
     }
+    let wrapped = plans().filter(|(_, plan)| plan.is_ok());
+    let wrapped = wrapped.map(|(kfunc, _)| kfunc);
+    out.extend(callee::types(model, *target, rust, wrapped));
     out.extend(iter::implementations(&model.kfuncs, rust));
     out
 }

@@ -28,6 +28,7 @@ const OURS: &[&str] = &[
     "map",
     "map_value",
     "memory",
+    "program",
 ];
 
 /// An attribute.

@@ -14,7 +14,7 @@ use super::attr;
 use super::item::{RawFn, Reader};
 use super::plain::Promise;
 use super::word::Word;
-use super::{ContractItem, Declarations, FnItem};
+use super::{ContractItem, Declarations, FnItem, ProgramItem};
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
@@ -68,6 +68,9 @@ impl Reader {
         }
         self.kept(&item);
         match item {
+            Item::Fn(item) if item.attrs.iter().any(is_program) => {
+                self.reread(item, Self::marked_program);
+            }
             Item::ForeignMod(block) if set_attr(&block.attrs).is_some() => {
                 let (span, words) = self.set_words(&block.attrs);
                 self.reread(block, |this, block| this.block(span, words, block));
@@ -91,6 +94,37 @@ impl Reader {
             }
             other => self.strays(&other),
         }
+    }
+
+    /// A function that still carries `#[program]`.
+    fn marked_program(&mut self, mut raw: RawFn) {
+        let at = raw.attrs.iter().position(|attr| attr.is("program"));
+        if let Some(attr) = at.map(|at| raw.attrs.remove(at)) {
+            let span = attr.span(self.file);
+            let words = attr.words(self.file, &mut self.found.diagnostics);
+            self.program(span, words, raw);
+        }
+    }
+
+    /// A program; its body is looked through as well.
+    pub fn program(&mut self, span: Span, words: Option<Vec<Word>>, function: RawFn) {
+        match &function.body {
+            Some(body) => Strays { reader: self }.visit_block(body),
+            None => return self.not_a_program(Span::of(self.file, function.sig.ident.span())),
+        }
+        self.found.programs.push(ProgramItem {
+            span,
+            words,
+            function,
+        });
+    }
+
+    /// Reports `#[program]` on what cannot be one.
+    pub fn not_a_program(&mut self, span: Span) {
+        let message = "`#[program]` is not on a function of a module, with a body";
+        let diagnostic = Diagnostic::new(Code::NotAProgram, span, message)
+            .help("a program is a function: `fn NAME(ARGUMENTS) -> i32 { ... }`");
+        self.found.diagnostics.push(diagnostic);
     }
 
     /// What is kept in maps: such an item may be something else as well.
@@ -223,6 +257,10 @@ pub fn is_kfunc(item: &Item) -> bool {
     as_kfunc(item).is_some()
 }
 
+fn is_program(attribute: &Attribute) -> bool {
+    attr::is(attribute, "program")
+}
+
 fn set_attr(attributes: &[Attribute]) -> Option<&Attribute> {
     attributes
         .iter()
@@ -256,6 +294,8 @@ impl Visit<'_> for Strays<'_> {
                 self.reader.stray_kfunc(span);
             } else if attribute.is("kfunc_set") {
                 self.reader.not_a_set(span);
+            } else if attribute.is("program") {
+                self.reader.not_a_program(span);
             }
         }
     }

@@ -10,6 +10,7 @@ fn calling() -> TestObject {
         externs: vec![("bpf_b", false), ("bpf_a", true)],
         btf: Some(b"types".to_vec()),
         relocations: vec![8, 40],
+        functions: Vec::new(),
     }
 }
 

@@ -4,6 +4,7 @@ use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::nearest;
 
 use super::Problem;
+use super::calls::Program;
 use super::compat::Mismatch;
 use super::prototype::Prototype;
 use crate::{btf, elf};
@@ -118,4 +119,35 @@ pub(super) fn not_a_kfunc(name: &str) -> Problem {
     let message = format!("`{name}` is a function of the kernel that programs cannot call");
     Diagnostic::new(Code::NotInKernel, (), message)
         .note("it has no `bpf_kfunc` tag in the kernel's BTF, where other functions have it")
+}
+
+/// A call that a program's type or its sleep forbids.
+pub(super) fn call(
+    code: Code,
+    name: &str,
+    program: &Program<'_>,
+    through: Option<&str>,
+) -> Problem {
+    let Program {
+        function,
+        kind,
+        sleeps: _,
+    } = program;
+    let (word, who) = (kind.word, function.name);
+    let section = function.section;
+    let message = match code {
+        Code::CallSleeps => format!("`{who}` calls `{name}`, which may sleep, and must not"),
+        _ => format!("`{who}` calls `{name}`, which `{word}` programs may not call"),
+    };
+    let verifier = match code {
+        Code::CallSleeps => format!("program must be sleepable to call sleepable kfunc {name}"),
+        _ => format!("calling kernel function {name} is not allowed"),
+    };
+    let mut problem = Diagnostic::new(code, (), message).note(format!(
+        "`{who}` is a `{word}` program by its section, `{section}`"
+    ));
+    if let Some(through) = through {
+        problem = problem.note(format!("the call is in `{through}`, which it calls"));
+    }
+    problem.note(format!("the verifier says: {verifier}"))
 }

@@ -3,6 +3,7 @@
 use kfunc_codegen::source::Source as Text;
 
 mod against;
+mod calls;
 mod tags;
 
 use super::*;
@@ -36,9 +37,13 @@ unsafe extern "C" {
 "#;
 
 fn declared() -> Model {
+    declared_in(DECLARED)
+}
+
+fn declared_in(text: &str) -> Model {
     let source = Text {
         name: "test.rs".to_owned(),
-        text: DECLARED.to_owned(),
+        text: text.to_owned(),
     };
     let loaded = kfunc_codegen::load(&[source], None);
     let found = loaded.report.diagnostics.iter();
@@ -50,7 +55,16 @@ fn declared() -> Model {
 }
 
 fn run(bytes: &[u8], weak: &[&str], kernel: Option<&Kernel<'_>>) -> Result<Linked, Vec<String>> {
-    let declared = declared();
+    run_with(DECLARED, bytes, weak, kernel)
+}
+
+fn run_with(
+    declared: &str,
+    bytes: &[u8],
+    weak: &[&str],
+    kernel: Option<&Kernel<'_>>,
+) -> Result<Linked, Vec<String>> {
+    let declared = declared_in(declared);
     let weak: Vec<String> = weak.iter().map(|name| (*name).to_owned()).collect();
     let request = Request {
         declared: &declared,

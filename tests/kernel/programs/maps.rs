@@ -1,4 +1,4 @@
-//! Every kind of map and of field, in use: `on_newtask` keeps each task that is
+//! Every kind of map and of field, in use: `keep_task` keeps each task that is
 //! created, `give_back` counts those that it can take out again.
 #![no_std]
 #![no_main]
@@ -76,7 +76,7 @@ static LICENSE: [u8; 4] = *b"GPL\0";
 
 #[unsafe(no_mangle)]
 #[unsafe(link_section = "tp_btf/task_newtask")]
-extern "C" fn on_newtask(args: &[u64; 2]) -> i32 {
+extern "C" fn keep_task(args: &[u64; 2]) -> i32 {
     // SAFETY: the tracepoint's first argument is a task; the program does not sleep.
     let (task, section) = unsafe {
         let task = Trusted::from_raw_unchecked(args[0] as *mut task_struct);

@@ -9,7 +9,7 @@ use std::path::Path;
 use libbpf_rs::libbpf_sys::{bpf_prog_get_info_by_fd, bpf_prog_info};
 use libbpf_rs::{
     Iter, Link, Map, MapCore as _, MapFlags, MapHandle, ObjectBuilder, Program, ProgramInput,
-    ProgramMut, ProgramType,
+    ProgramMut, ProgramType, TC_EGRESS, TcHook,
 };
 
 use crate::cgroup::Cgroup;
@@ -24,6 +24,8 @@ const HEADROOM: usize = 256;
 /// An object whose programs are loaded. What it attached goes with it.
 pub(crate) struct Object {
     links: Vec<Link>,
+    /// Where programs see packets; no link holds those.
+    hooks: Vec<TcHook>,
     object: libbpf_rs::Object,
 }
 
@@ -51,8 +53,12 @@ impl Object {
         log::take();
         let opened = ObjectBuilder::default().open_file(path);
         let object = opened.and_then(|object| object.load()).map_err(told)?;
-        let links = Vec::new();
-        Ok(Self { links, object })
+        let (links, hooks) = (Vec::new(), Vec::new());
+        Ok(Self {
+            links,
+            hooks,
+            object,
+        })
     }
 
     /// Attaches every program whose section says to what. A `syscall` program
@@ -73,6 +79,17 @@ impl Object {
         let program = self.program(name)?;
         let link = program.attach_cgroup(cgroup.fd().as_raw_fd());
         self.links.push(link.map_err(told)?);
+        Ok(())
+    }
+
+    /// Attaches the `tc` program `name` to what leaves through a device. The
+    /// device's namespace is to be one's own: the queueing discipline that this
+    /// makes goes with it.
+    pub(crate) fn attach_to_egress(&mut self, name: &str, device: i32) -> Result<(), String> {
+        let mut hook = TcHook::new(self.program(name)?.as_fd());
+        hook.ifindex(device).attach_point(TC_EGRESS);
+        hook.create().map_err(told)?;
+        self.hooks.push(hook.attach().map_err(told)?);
         Ok(())
     }
 
@@ -169,6 +186,15 @@ impl Object {
         };
         let found = self.object.maps().find(is);
         found.ok_or_else(|| format!("the object has no map {name}"))
+    }
+}
+
+impl Drop for Object {
+    fn drop(&mut self) {
+        for hook in &mut self.hooks {
+            // The device may have gone, and the hook with it.
+            let _ = hook.detach();
+        }
     }
 }
 

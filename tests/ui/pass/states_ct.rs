@@ -3,7 +3,7 @@
 
 use std::cell::Cell;
 
-use kfunc::Trusted;
+use kfunc::Context;
 use kfunc_defs::nf_conntrack_bpf::{
     __sk_buff, bpf_ct_change_timeout, bpf_ct_insert_entry, bpf_ct_set_timeout, bpf_skb_ct_lookup,
     bpf_xdp_ct_alloc, nf_conn, nf_conn___init, xdp_md,
@@ -69,7 +69,7 @@ mod kernel {
 
 /// Near miss of undroppable_dropped, acquired_to_allocated_only and
 /// found_to_init_only: what was made is changed, and consumed on every path.
-fn make(ctx: Trusted<'_, xdp_md>) -> bool {
+fn make(ctx: Context<'_, xdp_md>) -> bool {
     let mut tuple = [0u8; 12];
     let mut opts = [0u32; 4];
     let Some(ct) = bpf_xdp_ct_alloc(ctx, &mut tuple, &mut opts) else {
@@ -81,7 +81,7 @@ fn make(ctx: Trusted<'_, xdp_md>) -> bool {
 }
 
 /// Near miss of trusted_to_owned_args and walked_to_owned_args.
-fn find(ctx: Trusted<'_, __sk_buff>) -> i32 {
+fn find(ctx: Context<'_, __sk_buff>) -> i32 {
     let mut tuple = [0u8; 36];
     let mut opts = [0u32; 3];
     match bpf_skb_ct_lookup(ctx, tuple.as_mut_slice(), &mut opts) {
@@ -93,12 +93,12 @@ fn find(ctx: Trusted<'_, __sk_buff>) -> i32 {
 fn main() {
     // SAFETY: the kfuncs of this test read nothing through it.
     assert!(make(unsafe {
-        Trusted::from_raw_unchecked(std::ptr::dangling_mut())
+        Context::from_raw(std::ptr::dangling_mut())
     }));
     assert_eq!((HELD.get(), LENGTHS.get()), (0, (12, 16)));
     // SAFETY: as above.
     assert_eq!(
-        find(unsafe { Trusted::from_raw_unchecked(std::ptr::dangling_mut()) }),
+        find(unsafe { Context::from_raw(std::ptr::dangling_mut()) }),
         0
     );
     assert_eq!((HELD.get(), LENGTHS.get()), (0, (36, 12)));

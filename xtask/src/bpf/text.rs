@@ -1,4 +1,5 @@
-//! Assembly as LLVM writes it, made such that LLVM reads it.
+//! Assembly as rustc writes it: made such that clang reads it, and what can be
+//! seen in it that no loader would say.
 
 /// The text with every zero extension as the assembler knows it.
 ///
@@ -20,9 +21,29 @@ fn extended(line: &str) -> Option<(u8, u8)> {
     Some((number(to, 'r')?, number(from, 'w')?))
 }
 
+/// What of `core::panicking` is left in the text: how the program can panic.
+///
+/// The kernel would say `last insn is not an exit or jmp` (6.18): such a
+/// function ends where it calls the next, which does not return.
+pub(super) fn panics(text: &str) -> Vec<&str> {
+    let labels = text.lines().filter_map(|line| line.strip_suffix(':'));
+    let names = labels.filter_map(|label| {
+        let (_, name) = label.split_once("9panicking")?;
+        Some(name.trim_start_matches(|c: char| c.is_ascii_digit()))
+    });
+    names.collect()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::readable;
+    use super::{panics, readable};
+
+    #[test]
+    fn panics_have_names() {
+        let text = "f:\n\tcall _RNv9panicking9panic_fmt\n_RNvNtCs1Np_4core9panicking18panic_bounds_check:\n";
+        assert_eq!(panics(text), ["panic_bounds_check"]);
+        assert_eq!(panics("f:\n\texit\n"), [""; 0]);
+    }
 
     #[test]
     fn zero_extensions_alone_are_rewritten() {

@@ -7,9 +7,10 @@
 use std::fmt;
 
 use crate::model::accept::{self, Asked, PointerState, Question, Verdict};
-use crate::model::ctype::CType;
+use crate::model::ctype::{CType, Int};
 use crate::model::flag::{Flag, FlagSet};
 use crate::model::returns::{self, Returned, Value};
+use crate::model::special::{Treatment, treatment};
 use crate::model::suffix::{Constraint, Origin};
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Contract, Kfunc, Model, Param};
@@ -37,6 +38,8 @@ pub enum Argument {
         /// Whether a literal NULL serves too.
         nullable: bool,
     },
+    /// The program's context.
+    Context,
     /// A reference that the kfunc takes over.
     Taken(Origin),
     /// Memory, whose length another parameter says.
@@ -51,10 +54,17 @@ pub enum Argument {
     Number,
     /// A zero-terminated string in read-only memory.
     Text,
+    /// An address that the kfunc itself reads from with care: no pointer to the
+    /// verifier, so any will do.
+    Address,
     /// Not looked at: NULL is passed, the wrapper has no parameter for it.
     Unseen,
     /// The stack slot of an iterator.
     Slot,
+    /// The stack slot of a dynptr that is made.
+    DynptrSlot,
+    /// A dynptr in use. Nothing says whether the kfunc changes its memory.
+    Dynptr,
 }
 
 impl Argument {
@@ -102,6 +112,8 @@ pub enum Outcome {
     },
     /// An iterator in use.
     Iterator,
+    /// A dynptr on a packet, or nothing.
+    PacketDynptr,
 }
 
 /// The state of a pointer that a kfunc lends.
@@ -120,8 +132,10 @@ pub enum State {
 pub enum Unwrapped {
     /// A kernel that the crate targets does not have the kfunc.
     Absent(Kernel),
-    /// It opens or closes a section that a guard stands for.
-    Region,
+    /// This, in the crate `kfunc` or beside it, calls it.
+    ByHand(&'static str),
+    /// The verifier asks for this, which no type stands for.
+    Special(&'static str),
     /// It is one of the two that an iterator's type calls.
     IteratorStep,
     /// The other two of an iterator's triple are not declared beside it.
@@ -143,7 +157,8 @@ impl fmt::Display for Unwrapped {
                 f,
                 "Linux {kernel}, one of the kernels that are targeted, does not have it"
             ),
-            Self::Region => f.write_str("it opens or closes a section, which is for a guard to do"),
+            Self::ByHand(who) => write!(f, "{who} calls it"),
+            Self::Special(why) => f.write_str(why),
             Self::IteratorStep => f.write_str("the iterator's own type calls it"),
             Self::LonelyIterator => {
                 f.write_str("the other two kfuncs of the iterator are not declared beside it")
@@ -157,17 +172,6 @@ impl fmt::Display for Unwrapped {
         }
     }
 }
-
-/// Kfuncs that open and close sections, which the verifier matches up
-/// (`kernel/bpf/verifier.c`, special_kfunc_list, 6.12 and 7.3).
-const REGIONS: &[&str] = &[
-    "bpf_local_irq_restore",
-    "bpf_local_irq_save",
-    "bpf_preempt_disable",
-    "bpf_preempt_enable",
-    "bpf_rcu_read_lock",
-    "bpf_rcu_read_unlock",
-];
 
 /// Flags that change what the arguments are in ways that no type carries.
 const UNTYPED: &[Flag] = &[
@@ -187,6 +191,8 @@ struct Over<'a> {
     on: Vec<(Kernel, &'a Contract)>,
     /// What any of them has.
     flags: FlagSet,
+    /// What the verifier does to it beyond that.
+    special: Option<Treatment>,
 }
 
 /// The wrapper of `kfunc` for every kernel of `target`.
@@ -199,6 +205,8 @@ pub fn plan(model: &Model, kfunc: &Kfunc, target: KernelRange) -> Result<Plan, U
         args: (0..kfunc.params.len()).map(arg).collect::<Result<_, _>>()?,
         ret: if new {
             Outcome::Iterator
+        } else if over.special == Some(Treatment::PacketDynptr) {
+            Outcome::PacketDynptr
         } else {
             over.outcome()?
         },
@@ -221,6 +229,7 @@ impl<'a> Over<'a> {
             kfunc,
             range,
             flags: flags.collect(),
+            special: treatment(&kfunc.name),
             on,
         })
     }
@@ -234,8 +243,10 @@ impl<'a> Over<'a> {
         if let Some(flag) = UNTYPED.iter().find(|flag| self.any(**flag)) {
             return Err(Unwrapped::Flag(*flag));
         }
-        if REGIONS.contains(&self.kfunc.name.as_str()) {
-            return Err(Unwrapped::Region);
+        match self.special {
+            Some(Treatment::ByHand(who)) => return Err(Unwrapped::ByHand(who)),
+            Some(Treatment::Refused(why)) => return Err(Unwrapped::Special(why)),
+            Some(Treatment::PacketDynptr | Treatment::Declared(_)) | None => {}
         }
         if self.any(Flag::IterNext) || self.any(Flag::IterDestroy) {
             return Err(Unwrapped::IteratorStep);
@@ -258,7 +269,8 @@ impl<'a> Over<'a> {
         if self.is_released(index) {
             return Ok(Argument::Taken(origin_asked(param)));
         }
-        let simple = self.simple(param).or_else(|| self.memory(index, param));
+        let simple = self.simple(param).or_else(|| self.dynptr(param));
+        let simple = simple.or_else(|| self.memory(index, param));
         let argument = simple.or_else(|| self.pointer(index, param));
         argument.ok_or_else(|| Unwrapped::Param(param.name.clone()))
     }
@@ -273,6 +285,9 @@ impl<'a> Over<'a> {
     /// A parameter that needs no state.
     fn simple(&self, param: &Param) -> Option<Argument> {
         let is = |kind: fn(&Constraint) -> bool| param.has(kind);
+        if is(|c| matches!(c, Constraint::Ignored)) && is_text(&param.ty) {
+            return Some(Argument::Address);
+        }
         if is(|c| matches!(c, Constraint::Ignored | Constraint::ProgAux)) {
             return param.ty.is_pointer().then_some(Argument::Unseen);
         }
@@ -286,6 +301,20 @@ impl<'a> Over<'a> {
             return Some(Argument::Text);
         }
         param.ty.is_scalar().then_some(Argument::Scalar)
+    }
+
+    /// A parameter that is a dynptr, or a slot where one is made. What makes
+    /// one is special: nothing else says of what.
+    fn dynptr(&self, param: &Param) -> Option<Argument> {
+        if param.ty.struct_pointee() != Some("bpf_dynptr") {
+            return None;
+        }
+        let made = self.special == Some(Treatment::PacketDynptr);
+        match param.constraints.as_slice() {
+            [] => Some(Argument::Dynptr),
+            [Constraint::Uninit] if made => Some(Argument::DynptrSlot),
+            _ => None,
+        }
     }
 
     /// A parameter that is memory, with a length beside it or one number.
@@ -313,13 +342,10 @@ impl<'a> Over<'a> {
     }
 
     /// A parameter that is a pointer to an object of the kernel, or the
-    /// program's context, which is trusted like its other arguments.
+    /// program's context.
     fn pointer(&self, index: usize, param: &Param) -> Option<Argument> {
         if accept::is_context(param) {
-            return Some(Argument::Pointer {
-                bound: Bound::Trusted,
-                nullable: false,
-            });
+            return Some(Argument::Context);
         }
         let asked = self.asked(index)?;
         let nullable =
@@ -392,6 +418,17 @@ fn bound(asked: &[Asked]) -> Option<Bound> {
 fn takes(asked: &[Asked], state: PointerState) -> bool {
     let taken = |asked: &Asked| asked.promise(state) == Verdict::Accepted;
     asked.iter().rev().all(taken)
+}
+
+/// Whether it is `const char *`. The kfuncs that have such a parameter and
+/// keep the verifier from looking read strings from it, one byte at a time and
+/// without faults (`__get_kernel_nofault`, kernel/bpf/helpers.c, 7.3); what
+/// else is kept from it is the verifier's own to pass.
+fn is_text(ty: &CType) -> bool {
+    let CType::Pointer(pointer) = ty else {
+        return false;
+    };
+    pointer.constant && pointer.to == CType::Int(Int::Char)
 }
 
 /// Which objects a parameter that takes a reference over asks for.
@@ -491,7 +528,7 @@ mod tests {
     fn what_has_no_type_has_no_wrapper() {
         let unwrapped = |kfunc, why| assert_eq!(only(kfunc, "6.12"), Err(why));
         unwrapped(
-            "#[kfunc(trusted_args)] pub fn f(p: *mut bpf_dynptr);",
+            "#[kfunc(trusted_args)] pub fn f(#[arg(uninit)] p: *mut bpf_dynptr);",
             Unwrapped::Param("p".to_owned()),
         );
         unwrapped(
@@ -500,8 +537,38 @@ mod tests {
         );
         unwrapped(
             "#[kfunc()] pub fn bpf_rcu_read_unlock();",
-            Unwrapped::Region,
+            Unwrapped::ByHand("`RcuGuard`"),
         );
+    }
+
+    #[test]
+    fn a_packets_dynptr_is_made_in_a_slot() {
+        let kfunc = "#[kfunc()] pub fn bpf_dynptr_from_xdp(
+            x: *mut xdp_md, flags: u64, #[arg(uninit)] ptr: *mut bpf_dynptr) -> c_int;";
+        let plan = only(kfunc, "7.0..=7.3").unwrap();
+        let context = takes(Bound::Trusted);
+        assert_eq!(plan.args, [context, Argument::Scalar, Argument::DynptrSlot]);
+        assert_eq!(plan.ret, Outcome::PacketDynptr);
+        let used = only(
+            "#[kfunc()] pub fn f(p: *const bpf_dynptr, #[arg(ignored)] s: *const c_char);",
+            "7.3",
+        );
+        assert_eq!(used.unwrap().args, [Argument::Dynptr, Argument::Address]);
+    }
+
+    #[test]
+    fn what_the_verifier_treats_one_by_one_has_no_wrapper_of_its_own_accord() {
+        let why = |name: &str| {
+            let kfunc = format!("#[kfunc()] pub fn {name}(x: u64);");
+            only(&kfunc, "7.3").err().map(|why| why.to_string())
+        };
+        assert_eq!(why("f"), None);
+        assert_eq!(why("bpf_iter_css_task_new"), None);
+        assert_eq!(
+            why("bpf_local_irq_save").unwrap(),
+            "`without_interrupts` calls it"
+        );
+        assert!(why("bpf_throw").unwrap().starts_with("it ends the program"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use quote::quote;
 use super::spell::{CratePath, crate_path, ctype, docs, ident};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
+use crate::model::program;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 
 /// What `#[derive(KernelType)]` expands to.
@@ -48,8 +49,12 @@ fn other_traits(ty: &KernelType, krate: CratePath<'_>, rust: &RustNames) -> Toke
         let base = ctype(&base, rust);
         quote!(#krate::FirstMember<#base>)
     });
+    let contexts = program::kinds_of_context(&ty.name).iter().map(|kind| {
+        let kind = ident(kind);
+        quote!(#krate::program::ContextType<#krate::program::kind::#kind>)
+    });
     let traits = [kptr, rcu, storage, memory, first];
-    let traits = traits.iter().flatten();
+    let traits = traits.into_iter().flatten().chain(contexts);
     quote!(#(unsafe impl #traits for #this {})*)
 }
 

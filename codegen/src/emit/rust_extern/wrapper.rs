@@ -25,7 +25,10 @@ struct Wrapper<'a> {
 
 /// The wrapper function.
 pub(super) fn put(kfunc: &Kfunc, plan: &Plan, rust: &RustNames, tokens: &mut TokenStream) {
-    let bounded = matches!(plan.ret, Outcome::Borrowed { .. } | Outcome::Iterator);
+    let bounded = matches!(
+        plan.ret,
+        Outcome::Borrowed { .. } | Outcome::Iterator | Outcome::PacketDynptr
+    );
     let wrapper = Wrapper {
         kfunc,
         plan,
@@ -78,7 +81,7 @@ impl ToTokens for Declared<'_> {
         tokens.mark(":");
         let to = param.ty.pointee().map(|to| ctype(to, rust));
         match arg {
-            Argument::Scalar => ctype(&param.ty, rust).to_tokens(tokens),
+            Argument::Scalar | Argument::Address => ctype(&param.ty, rust).to_tokens(tokens),
             Argument::Pointer { bound, nullable } => {
                 wrapper.bound(bound_name(*bound), tokens);
                 tokens.mark("<");
@@ -87,6 +90,14 @@ impl ToTokens for Declared<'_> {
                     tokens.extend(quote!(, #krate::OrNull));
                 }
                 tokens.mark(">");
+                if let Some(life) = life {
+                    tokens.mark("+");
+                    life.to_tokens(tokens);
+                }
+            }
+            Argument::Context => {
+                wrapper.bound("AsCtx", tokens);
+                tokens.extend(quote!(<#to>));
                 if let Some(life) = life {
                     tokens.mark("+");
                     life.to_tokens(tokens);
@@ -105,6 +116,10 @@ impl ToTokens for Declared<'_> {
             Argument::Number => tokens.extend(quote!(&mut #to)),
             Argument::Text => tokens.extend(quote!(&'static ::core::ffi::CStr)),
             Argument::Slot => tokens.extend(quote!(& #life mut #krate::Slot<#to>)),
+            Argument::DynptrSlot => tokens.extend(quote!(& #life mut #krate::DynptrSlot)),
+            Argument::Dynptr => tokens.extend(quote! {
+                &mut #krate::Dynptr<'_, impl ::core::marker::Sized>
+            }),
             Argument::LengthOf(_) | Argument::Unseen => {}
         }
     }
@@ -141,6 +156,10 @@ impl ToTokens for Returns<'_> {
                 let state = kfunc.params.first().and_then(|slot| slot.ty.pointee());
                 let state = state.map(|ty| ctype(ty, rust));
                 tokens.extend(quote!(-> #krate::Iter<'a, #state>));
+            }
+            Outcome::PacketDynptr => {
+                let made = quote!(#krate::Dynptr<'a, #krate::dynptr::Packet>);
+                tokens.extend(perhaps(true, made));
             }
         }
     }
@@ -186,6 +205,7 @@ impl Wrapper<'_> {
                 self.made(state_name(state), nullable, tokens);
             }
             Outcome::Iterator => self.iterator(tokens),
+            Outcome::PacketDynptr => self.dynptr(tokens),
         }
     }
 
@@ -233,6 +253,21 @@ impl Wrapper<'_> {
         let name = kfunc.params.first().map(|slot| ident(&slot.name));
         tokens.extend(quote!(; #krate::Iter::from_raw(#name.as_mut_ptr())));
     }
+
+    /// A new dynptr, if the kfunc returns 0.
+    fn dynptr(&self, tokens: &mut TokenStream) {
+        let Self {
+            kfunc, plan, krate, ..
+        } = self;
+        let params = kfunc.params.iter().zip(&plan.args);
+        let mut slots = params.filter(|(_, arg)| matches!(arg, Argument::DynptrSlot));
+        let slot = slots.next().map(|(param, _)| ident(&param.name));
+        tokens.extend(quote!(let made =));
+        self.call(tokens);
+        tokens.extend(quote! {
+            == 0; made.then(|| #krate::Dynptr::from_raw(#slot.as_mut_ptr()))
+        });
+    }
 }
 
 /// The value that the kfunc is given.
@@ -247,11 +282,13 @@ impl ToTokens for Passed<'_> {
         let Self { kfunc, param, arg } = self;
         let name = ident(&param.name);
         match arg {
-            Argument::Scalar | Argument::Number => tokens.append(name),
-            Argument::Pointer { .. } => method(name, "ptr", tokens),
+            Argument::Scalar | Argument::Address | Argument::Number => tokens.append(name),
+            Argument::Pointer { .. } | Argument::Context => method(name, "ptr", tokens),
             Argument::Taken(_) => method(name, "into_ptr", tokens),
             Argument::Text => method(name, "as_ptr", tokens),
             Argument::Slot => method(name, "as_mut_ptr", tokens),
+            Argument::DynptrSlot => tokens.extend(quote!(#name.as_mut_ptr().cast())),
+            Argument::Dynptr => tokens.extend(quote!(#name.as_ptr().cast_mut().cast())),
             Argument::Memory { constant: _ } => {
                 tokens.extend(quote!(::core::ptr::from_mut(&mut *#name).cast()));
             }

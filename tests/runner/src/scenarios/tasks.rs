@@ -6,11 +6,12 @@ use std::path::Path;
 use std::process::Command;
 use std::thread;
 
-use super::same;
 use crate::cgroup::{self, Cgroup};
 use crate::number::{text_at, u32_at, u64_at};
 use crate::object::Object;
 use crate::{slab, wait};
+
+use super::{counts, done, same};
 
 /// Many, since the kernel's count is not exact: see [`slab::objects`].
 const THREADS: u32 = 600;
@@ -65,11 +66,7 @@ fn process() -> Result<u32, String> {
 
 /// `struct totals`, at the beginning of the object's `.bss`.
 fn count(object: &Object) -> Result<(), String> {
-    let first = 0u32.to_ne_bytes();
-    let totals = object.lookup(".bss", &first)?.ok_or("an empty .bss")?;
-    let (seen, missed) = (u64_at(&totals, 0)?, u64_at(&totals, 8)?);
-    same("tasks seen", seen, ALL)?;
-    same("tasks missed", missed, 0)
+    same("tasks seen and missed", counts(object)?, [ALL, 0])
 }
 
 /// Asks about every task, twice: they are put back.
@@ -158,8 +155,4 @@ fn let_go(before: u64) -> Result<(), String> {
         let over = now > before + ALL / 4;
         Ok(over.then(|| format!("{now} task_structs after the map has gone, {before} before")))
     })
-}
-
-fn done(returned: i32, what: &str) -> Result<(), String> {
-    same(&format!("what {what} returned"), returned, 0)
 }

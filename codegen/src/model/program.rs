@@ -1,0 +1,376 @@
+//! Kinds of BPF programs: in which section a loader looks for them, what the
+//! kernel gives to them, whether they may sleep.
+//!
+//! Owns the table of kinds (libbpf 1.7, `section_defs` in `src/libbpf.c`) and,
+//! in the modules below, the kernel's own lists of what stands in which
+//! argument. Refuses to know Rust.
+
+pub mod iter;
+pub mod lsm;
+pub mod raw_tp;
+
+use super::progtype::ProgType;
+use super::version::{Kernel, KernelRange};
+use super::{Kfunc, KfuncSet, Model};
+
+/// What a program is attached to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Target {
+    /// Its kind says it all, or user space does.
+    None,
+    /// A name that the kernel knows.
+    Hook,
+    /// One of these.
+    OneOf(&'static [&'static str]),
+}
+
+/// Whether a program may sleep.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Sleep {
+    /// Never.
+    Never,
+    /// If it is loaded so: then `.s` stands behind its kind.
+    May,
+    /// Always.
+    Always,
+}
+
+/// What is in a program's context.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Context {
+    /// A slot of eight bytes for each argument.
+    Slots,
+    /// It is itself the one argument, in the type of this kind.
+    Itself(&'static str),
+    /// It is memory from user space, the one argument.
+    Memory,
+}
+
+/// A kind of program.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Kind {
+    /// The word for it, which its section starts with.
+    pub word: &'static str,
+    /// What it is attached to.
+    pub target: Target,
+    /// Whether it may sleep.
+    pub sleep: Sleep,
+    /// What is in its context.
+    pub context: Context,
+    /// Its program type, by word.
+    ty: &'static str,
+}
+
+const fn kind(
+    word: &'static str,
+    ty: &'static str,
+    target: Target,
+    sleep: Sleep,
+    context: Context,
+) -> Kind {
+    Kind {
+        word,
+        target,
+        sleep,
+        context,
+        ty,
+    }
+}
+
+const DIRECTIONS: Target = Target::OneOf(&["egress", "ingress"]);
+
+/// Every kind, by word.
+pub const KINDS: &[Kind] = &[
+    kind(
+        "cgroup_skb",
+        "cgroup_skb",
+        DIRECTIONS,
+        Sleep::Never,
+        Context::Itself("CgroupSkb"),
+    ),
+    kind(
+        "fentry",
+        "tracing",
+        Target::Hook,
+        Sleep::May,
+        Context::Slots,
+    ),
+    kind("fexit", "tracing", Target::Hook, Sleep::May, Context::Slots),
+    kind(
+        "fmod_ret",
+        "tracing",
+        Target::Hook,
+        Sleep::May,
+        Context::Slots,
+    ),
+    kind("iter", "tracing", Target::Hook, Sleep::May, Context::Slots),
+    kind("lsm", "lsm", Target::Hook, Sleep::May, Context::Slots),
+    kind(
+        "lsm_cgroup",
+        "lsm",
+        Target::Hook,
+        Sleep::Never,
+        Context::Slots,
+    ),
+    kind(
+        "syscall",
+        "syscall",
+        Target::None,
+        Sleep::Always,
+        Context::Memory,
+    ),
+    kind(
+        "tc",
+        "sched_cls",
+        Target::None,
+        Sleep::Never,
+        Context::Itself("Tc"),
+    ),
+    kind(
+        "tp_btf",
+        "tracing",
+        Target::Hook,
+        Sleep::Never,
+        Context::Slots,
+    ),
+    kind(
+        "xdp",
+        "xdp",
+        Target::None,
+        Sleep::Never,
+        Context::Itself("Xdp"),
+    ),
+];
+
+/// Kinds that others write programs of, and that are not made here.
+pub const UNSUPPORTED: &[&str] = &[
+    "cgroup",
+    "freplace",
+    "kprobe",
+    "perf_event",
+    "raw_tp",
+    "sk_skb",
+    "socket",
+    "struct_ops",
+    "tracepoint",
+    "uprobe",
+];
+
+/// What the kernel gives in an argument's place.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Given {
+    /// A number or a trusted pointer.
+    Trusted,
+    /// The same, or NULL.
+    TrustedOrNull,
+    /// A number or a plain pointer.
+    Walked,
+    /// The same, or NULL.
+    WalkedOrNull,
+    /// A number, or what the verifier takes for one.
+    Number,
+    /// Memory from user space.
+    Memory,
+    /// The context of this kind of program.
+    Context(&'static str),
+}
+
+/// Arguments that a program can have at most (`MAX_BPF_FUNC_ARGS`,
+/// `include/linux/bpf.h`, 6.12), and a returned value behind them.
+pub const MOST_ARGUMENTS: usize = 13;
+
+impl Kind {
+    /// The kind that a declaration calls `word`.
+    pub fn from_word(word: &str) -> Option<Self> {
+        KINDS.iter().copied().find(|kind| kind.word == word)
+    }
+
+    /// Its program type.
+    pub fn prog_type(self) -> Option<ProgType> {
+        ProgType::from_word(self.ty)
+    }
+
+    /// The bit of its program type in [`Callers`].
+    pub fn bit(self) -> u32 {
+        bit(self.ty)
+    }
+
+    /// The section that a loader finds the program in.
+    pub fn section(self, target: Option<&str>, sleepable: bool) -> String {
+        let dot = match self.sleep {
+            Sleep::May if sleepable => ".s",
+            Sleep::May | Sleep::Never | Sleep::Always => "",
+        };
+        let word = self.word;
+        target.map_or_else(
+            || format!("{word}{dot}"),
+            |target| format!("{word}{dot}/{target}"),
+        )
+    }
+
+    /// The kind of the programs in a section, and whether they may sleep.
+    pub fn of_section(section: &str) -> Option<(Self, bool)> {
+        let first = section.split('/').next().unwrap_or(section);
+        let (word, suffix) = first.split_once('.').unwrap_or((first, ""));
+        let word = ALIASES
+            .iter()
+            .find(|(alias, _)| *alias == word)
+            .map_or(word, |(_, word)| word);
+        let kind = Self::from_word(word)?;
+        let sleeps = match kind.sleep {
+            Sleep::Never => false,
+            Sleep::May => suffix == "s",
+            Sleep::Always => true,
+        };
+        Some((kind, sleeps))
+    }
+
+    /// Whether a program on `target` may be loaded as one that sleeps.
+    pub fn may_sleep_on(self, target: Option<&str>) -> bool {
+        match (self.word, target) {
+            ("lsm", Some(hook)) => lsm::is_sleepable(hook),
+            _ => self.sleep == Sleep::May,
+        }
+    }
+
+    /// Most arguments that a program of this kind has.
+    pub fn most_arguments(self) -> usize {
+        match self.context {
+            Context::Slots => MOST_ARGUMENTS,
+            Context::Itself(_) | Context::Memory => 1,
+        }
+    }
+
+    /// What argument `index` is, of a program on `target`.
+    pub fn given(self, target: Option<&str>, index: usize) -> Given {
+        let target = target.unwrap_or_default();
+        match self.context {
+            Context::Itself(kind) => return Given::Context(kind),
+            Context::Memory => return Given::Memory,
+            Context::Slots => {}
+        }
+        match self.word {
+            "tp_btf" if raw_tp::may_be_error(target, index) => Given::Number,
+            "tp_btf" if raw_tp::may_be_null(target, index) => Given::TrustedOrNull,
+            "tp_btf" => Given::Trusted,
+            "iter" => iter::given(target, index),
+            "lsm" | "lsm_cgroup" if lsm::is_trusted(target) => Given::Trusted,
+            _ => Given::Walked,
+        }
+    }
+}
+
+/// The kinds, as [`Context::Itself`] names them, of programs whose context is
+/// a `struct name` (`bpf_ctx_convert` in `kernel/bpf/btf.c`, 6.12).
+pub fn kinds_of_context(name: &str) -> &'static [&'static str] {
+    match name {
+        "__sk_buff" => &["CgroupSkb", "Tc"],
+        "xdp_md" => &["Xdp"],
+        _ => &[],
+    }
+}
+
+/// Other words that libbpf's sections start with.
+const ALIASES: &[(&str, &str)] = &[("classifier", "tc"), ("tcx", "tc")];
+
+/// The program types that there is a kind of; the index is the bit.
+const TYPES: &[&str] = &[
+    "cgroup_skb",
+    "lsm",
+    "sched_cls",
+    "syscall",
+    "tracing",
+    "xdp",
+];
+
+/// The bits of all of them.
+pub const EVERYBODY: u32 = (1 << TYPES.len()) - 1;
+
+fn bit(ty: &str) -> u32 {
+    let at = TYPES.iter().position(|known| *known == ty);
+    at.map_or(0, |at| 1 << at)
+}
+
+/// Who may call the kfuncs of a set, on each of some kernels.
+#[derive(Clone, Debug)]
+pub struct Callers(Vec<(Kernel, u32)>);
+
+impl Callers {
+    /// Of the set, on the kernels of `target`.
+    pub fn of(set: &KfuncSet, target: KernelRange) -> Self {
+        let single = target.since() == target.until();
+        let kernels = target.kernels().filter(|k| single || !k.is_series());
+        let on = |kernel| {
+            let types = set.prog_types(kernel);
+            let types = types.flat_map(|ty| ty.callers(kernel));
+            (kernel, types.fold(0, |bits, ty| bits | bit(ty.word)))
+        };
+        Self(kernels.map(on).collect())
+    }
+
+    /// Who may call `kfunc` on every kernel that has it: a bit for each
+    /// program type.
+    pub fn every(&self, kfunc: &Kfunc) -> u32 {
+        let there = |kernel: Kernel| kfunc.contract(kernel).is_some();
+        let on = self.0.iter().filter(|(kernel, _)| there(*kernel));
+        on.fold(EVERYBODY, |all, (_, bits)| all & bits)
+    }
+}
+
+/// Who may call `kfunc` on every kernel of `target` that has it. Everybody
+/// where nothing says who may.
+pub fn callers(model: &Model, kfunc: &Kfunc, target: KernelRange) -> u32 {
+    let set = model.set_of(kfunc);
+    set.map_or(EVERYBODY, |set| Callers::of(set, target).every(kfunc))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_kind_has_a_type_with_a_bit() {
+        assert!(KINDS.is_sorted_by(|a, b| a.word < b.word));
+        for kind in KINDS {
+            assert!(kind.prog_type().is_some(), "{}", kind.word);
+            assert_eq!(kind.bit().count_ones(), 1, "{}", kind.word);
+        }
+    }
+
+    #[test]
+    fn sections_are_read_as_they_are_written() {
+        for kind in KINDS {
+            for sleepable in [false, true] {
+                let target = (kind.target != Target::None).then_some("somewhere");
+                let read = Kind::of_section(&kind.section(target, sleepable));
+                let sleeps = match kind.sleep {
+                    Sleep::Never => false,
+                    Sleep::May => sleepable,
+                    Sleep::Always => true,
+                };
+                assert_eq!(read, Some((*kind, sleeps)));
+            }
+        }
+        let word = |section| Kind::of_section(section).map(|(kind, _)| kind.word);
+        assert_eq!(word("tcx/ingress"), Some("tc"));
+        assert_eq!(word("xdp.frags"), Some("xdp"));
+        assert_eq!(word("kprobe/x"), None);
+        assert_eq!(word(".text"), None);
+    }
+
+    #[test]
+    fn the_kernel_gives_what_its_lists_say() {
+        let given = |word, target, index| {
+            let kind = Kind::from_word(word).unwrap();
+            kind.given(Some(target), index)
+        };
+        assert_eq!(given("tp_btf", "task_newtask", 0), Given::Trusted);
+        assert_eq!(given("tp_btf", "kfree_skb", 3), Given::TrustedOrNull);
+        assert_eq!(given("tp_btf", "cachefiles_lookup", 2), Given::Number);
+        assert_eq!(given("fentry", "kfree_skb", 3), Given::Walked);
+        assert_eq!(given("lsm", "file_open", 0), Given::Trusted);
+        assert_eq!(given("lsm", "task_free", 0), Given::Walked);
+        assert_eq!(given("iter", "task", 1), Given::TrustedOrNull);
+        assert_eq!(given("xdp", "", 0), Given::Context("Xdp"));
+    }
+}
