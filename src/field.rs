@@ -201,7 +201,10 @@ macro_rules! vouched {
             }
 
             #[inline(always)]
-            unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(self, section: &'g RcuSection) -> Option<Rcu<'g, T>> {
+            unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(
+                self,
+                section: &'g RcuSection,
+            ) -> Option<Rcu<'g, T>> {
                 // SAFETY: the same.
                 unsafe { Rcu::load(section, self.number::<_, AT>()) }
             }
