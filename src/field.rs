@@ -129,10 +129,10 @@ struct Words<V>(V);
 #[inline(always)]
 unsafe fn read<T, V: Copy, const AT: usize>(object: *mut T) -> V {
     let field = object.cast::<u8>().wrapping_add(AT).cast::<V>();
-    if const { AT % 8 == 0 && size_of::<V>() % 8 == 0 } {
+    if const { AT.is_multiple_of(8) && size_of::<V>().is_multiple_of(8) } {
         // SAFETY: the caller promises the field; objects begin at words.
         unsafe { ptr::read(field.cast::<Words<V>>()).0 }
-    } else if const { AT % align_of::<V>() == 0 } {
+    } else if const { AT.is_multiple_of(align_of::<V>()) } {
         // SAFETY: the same.
         unsafe { ptr::read(field) }
     } else {
@@ -184,19 +184,27 @@ macro_rules! vouched {
             }
 
             #[inline(always)]
-            unsafe fn trusted_or_null<T: 'static, const AT: usize>(self) -> Option<Trusted<$life, T>> {
+            unsafe fn trusted_or_null<T: 'static, const AT: usize>(
+                self,
+            ) -> Option<Trusted<$life, T>> {
                 // SAFETY: the same.
                 unsafe { Trusted::from_raw(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn rcu<'g, T: 'static, const AT: usize>(self, _: &'g RcuSection) -> Rcu<'g, T> {
+            unsafe fn rcu<'g, T: 'static, const AT: usize>(
+                self,
+                _: &'g RcuSection,
+            ) -> Rcu<'g, T> {
                 // SAFETY: the same, and the section gives the life.
                 unsafe { Rcu::from_raw_unchecked(self.number::<_, AT>()) }
             }
 
             #[inline(always)]
-            unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(self, section: &'g RcuSection) -> Option<Rcu<'g, T>> {
+            unsafe fn rcu_or_null<'g, T: 'static, const AT: usize>(
+                self,
+                section: &'g RcuSection,
+            ) -> Option<Rcu<'g, T>> {
                 // SAFETY: the same.
                 unsafe { Rcu::load(section, self.number::<_, AT>()) }
             }

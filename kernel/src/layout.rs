@@ -27,6 +27,18 @@ use kfunc_codegen::layout::text::Struct;
 use crate::btf::{Btf, Id};
 use path::Why;
 
+/// Members of contexts that have a number's type and are pointers to the
+/// verifier (`bpf_skb_is_valid_access` and `xdp_is_valid_access`,
+/// net/core/filter.c, 6.12).
+const PACKET: &[(&str, &str)] = &[
+    ("__sk_buff", "data"),
+    ("__sk_buff", "data_end"),
+    ("__sk_buff", "data_meta"),
+    ("xdp_md", "data"),
+    ("xdp_md", "data_end"),
+    ("xdp_md", "data_meta"),
+];
+
 /// Something that keeps a field from being read.
 pub type Problem = Diagnostic<()>;
 
@@ -86,6 +98,9 @@ pub fn find(types: &Types<'_>, wanted: &[Wanted]) -> Result<Vec<Struct>, Vec<Pro
         let mut fields = Vec::new();
         for path in paths {
             match field(there, path) {
+                Ok(_) if PACKET.contains(&(name, path)) => {
+                    problems.push(say::packet_pointer(name, path));
+                }
                 Ok(found) => fields.push(found.field),
                 Err(why) => problems.push(say::unread(name, path, &why)),
             }

@@ -227,7 +227,7 @@ fn what_is_read_is_what_the_kernel_has() {
         let object = ObjectBuilder::default()
             .open_file(path)
             .expect("it is an object");
-        let mut object = object.load().expect("it is loaded");
+        let object = object.load().expect("it is loaded");
         let program = object
             .progs_mut()
             .find(|program| program.name() == "kflayout");

@@ -66,7 +66,7 @@ pub(super) fn field(btf: &Btf<'_>, id: Id, path: &str) -> Result<Found, Why> {
     let (ty, tagged) = leaf::read(btf, place.ty)?;
     let offset = u32::try_from(place.offset / 8).map_err(|_| Why::NotAWay)?;
     let pointer = matches!(ty, kfunc_codegen::layout::FieldType::Pointer(_));
-    if pointer && offset % 8 != 0 {
+    if pointer && !offset.is_multiple_of(8) {
         let what = "a pointer at an odd place".to_owned();
         return Err(Why::Unsupported(
             what,

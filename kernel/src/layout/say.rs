@@ -27,6 +27,13 @@ fn meant(problem: Problem, near: Option<&str>) -> Problem {
     }
 }
 
+pub(super) fn packet_pointer(structure: &str, path: &str) -> Problem {
+    let message = format!("`{path}` of `struct {structure}` is a pointer into the packet");
+    Diagnostic::new(Code::UnsupportedField, (), message)
+        .note("its type is a number, and the verifier makes a pointer of it")
+        .help("read the packet through a dynptr: `bpf_dynptr_from_skb`, `bpf_dynptr_from_xdp`")
+}
+
 /// Why the field `path` of `structure` cannot be read.
 pub(super) fn unread(structure: &str, path: &str, why: &Why) -> Problem {
     let of = format!("`{path}` of `struct {structure}`");

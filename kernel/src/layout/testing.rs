@@ -143,6 +143,11 @@ pub(crate) fn kernel_with(gap: u32) -> Vec<u8> {
     );
     assert_eq!(own, task + 4);
     made.structure("task_struct__safe_rcu", 8, &[("real_parent", parent, 0)]);
+    made.structure(
+        "xdp_md",
+        8,
+        &[("data", int, 0), ("ingress_ifindex", int, 4)],
+    );
     bits(&mut made, int);
     for size in [4, 8] {
         made.structure("twice", 16, &[("same", int, 0), ("moved", int, size)]);

@@ -101,6 +101,16 @@ fn everything_that_cannot_be_read_is_said_at_once() {
     }
 }
 
+/// To the verifier it is no number.
+#[test]
+fn a_pointer_into_a_packet_is_refused() {
+    let problems = found(&kernel(), &["xdp_md:data,ingress_ifindex"]).unwrap_err();
+    assert_eq!(problems.len(), 1, "{problems:?}");
+    assert!(
+        problems[0].starts_with("KF0926: `data` of `struct xdp_md` is a pointer into the packet")
+    );
+}
+
 #[test]
 fn a_name_without_fields_is_refused() {
     let problem = Wanted::parse("task_struct").unwrap_err();
