@@ -86,7 +86,10 @@ pub trait Argument<'p, Given>: Sized {
 
 /// Numbers, by their width: what stands above them in a slot is not defined.
 macro_rules! numbers {
-    ($($number:ty)*) => { numbers!(@ $($number,)*; GivenTrusted GivenTrustedOrNull GivenWalked GivenWalkedOrNull GivenNumber); };
+    ($($number:ty)*) => {
+        numbers!(@ $($number,)*; GivenTrusted GivenTrustedOrNull);
+        numbers!(@ $($number,)*; GivenWalked GivenWalkedOrNull GivenNumber);
+    };
     (@ $($number:ty,)*; $given:ident $($more:ident)*) => {
         $(
             impl<'p> Argument<'p, given::$given> for $number {

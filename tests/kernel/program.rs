@@ -27,7 +27,12 @@ kfunc::license!("GPL");
 unsafe extern "C" {
     /// Copies a string of user space.
     #[kfunc(sleepable)]
-    fn bpf_copy_from_user_str(to: *mut c_void, #[arg(size_of = "to")] size: u32, #[arg(ignored)] from: *const c_void, flags: u64) -> i32;
+    fn bpf_copy_from_user_str(
+        to: *mut c_void,
+        #[arg(size_of = "to")] size: u32,
+        #[arg(ignored)] from: *const c_void,
+        flags: u64,
+    ) -> i32;
 }
 
 #[program(tp_btf = "task_newtask")]
@@ -67,7 +72,12 @@ unsafe extern "C" {
     #[kfunc]
     pub fn bpf_ct_change_timeout(ct: *mut nf_conn, timeout: u32) -> i32;
     #[kfunc]
-    pub fn bpf_copy_from_user_str(to: *mut c_void, #[arg(size_of = "to")] size: u32, #[arg(ignored)] from: *const c_void, flags: u64) -> i32;
+    pub fn bpf_copy_from_user_str(
+        to: *mut c_void,
+        #[arg(size_of = "to")] size: u32,
+        #[arg(ignored)] from: *const c_void,
+        flags: u64,
+    ) -> i32;
 }
 "#;
 

@@ -1,4 +1,5 @@
-//! As near to a mistake with a program as can be without being one.
+//! As near to a mistake with a program as can be without being one: KF1001,
+//! KF1002, KF1003, KF1004, KF1005, KF1006, KF1007, KF1008, KF1009, KF1010.
 #![allow(non_camel_case_types)]
 
 use kfunc::{Context, KernelType, Memory, RcuSection, Trusted, Walked, program};
