@@ -24,8 +24,15 @@ const LEAK: &str = "Unreleased reference id=%d alloc_insn=%d";
 
 /// What the verifier says where rustc does not quote it: rustc has words of its own for the
 /// mistake, or quotes what is said of other states, or another kernel.
-const SAYS: [(&str, &str); 9] = [
+const SAYS: [(&str, &str); 14] = [
+    ("context_of_another_kind", "R%d type=ctx expected=fp"),
     ("double_release", NO_POINTER),
+    (
+        "field_of_unchecked",
+        "R%d invalid mem access 'ptr_or_null_'",
+    ),
+    ("field_outlives_section", "R%d must be a rcu pointer"),
+    ("field_without_section", "R%d must be a rcu pointer"),
     (
         "found_to_init_only",
         "kernel function %s args#%d expected pointer to STRUCT %s but R%d has a pointer to STRUCT %s",
@@ -33,6 +40,10 @@ const SAYS: [(&str, &str); 9] = [
     ("memory_to_acquire", NO_POINTER),
     ("number_to_acquire", NO_POINTER),
     ("owned_given_to_acquire", LEAK),
+    (
+        "owned_argument",
+        "release kernel function %s expects refcounted PTR_TO_BTF_ID",
+    ),
     ("rcu_outlives_guard", "R%d must be a rcu pointer"),
     ("undroppable_dropped", LEAK),
     ("use_after_release", NO_POINTER),
@@ -40,18 +51,28 @@ const SAYS: [(&str, &str); 9] = [
 ];
 
 /// Cases that this kernel has nothing against, or cannot be asked about.
-const NOT_REFUSED: [&str; 5] = [
+const NOT_REFUSED: [&str; 12] = [
     // About kernels without `nf_conn___init`; `found_to_init_only` is about the others.
     "acquired_to_allocated_only",
+    // `kfunc link` refuses them, before any kernel does.
+    "call_not_allowed",
+    "call_that_sleeps",
     // About Rust alone.
+    "argument_kept",
+    "field_of_another",
     "implemented_elsewhere",
     // The task that an iterator gave stays valid under RCU after the next step. In Rust one rule
     // is for all iterators.
     "item_outlives_step",
+    // All programs of an object share its licence: a test of its own.
+    "license_not_gpl",
     // The types are refused, before any program: a test of its own.
     "kptr_without_destructor",
     // Only `v6-series` tells a trusted connection from one with a reference.
     "trusted_to_owned_args",
+    // The host loads no fentry programs.
+    "trusted_in_fentry",
+    "walked_argument_to_rcu",
 ];
 
 #[test]
@@ -75,6 +96,18 @@ fn what_rust_refuses_beyond_the_verifier_loads() {
     let object = rust_bpf::program(&source());
     match bench.verify_one(&object, "item_outlives_step") {
         Ok(Verdict::Loaded) => {}
+        other => panic!("{other:?}"),
+    }
+}
+
+#[test]
+fn programs_under_another_licence_call_no_kfunc() {
+    let Some(bench) = bench() else { return };
+    let source = source().replace("Dual MIT/GPL", "Apache-2.0  ");
+    let verdict = bench.verify_one(&rust_bpf::program(&source), "item_outlives_step");
+    let message = "cannot call kernel function from non-GPL compatible program";
+    match verdict {
+        Ok(Verdict::Refused(log)) => assert!(log.contains(message), "{log}"),
         other => panic!("{other:?}"),
     }
 }
@@ -159,6 +192,7 @@ fn source() -> String {
     [
         PROGRAM.to_owned(),
         constant("LAST_WAKEE", "task_struct", "last_wakee"),
+        constant("REAL_PARENT", "task_struct", "real_parent"),
         constant("MASTER", "nf_conn", "master"),
     ]
     .concat()

@@ -1,6 +1,6 @@
 //! What the pointer states refuse to compile (`tests/ui/fail/states`), forced
 //! through the kfuncs themselves: a program for each, of the case's name. None
-//! of them may load. The test that loads them puts two constants at the end.
+//! of them may load. The test that loads them puts constants at the end.
 #![no_std]
 #![no_main]
 #![allow(clippy::missing_safety_doc, non_snake_case)]
@@ -20,7 +20,8 @@ use kfunc_defs::helpers::{
 };
 use kfunc_defs::nf_conntrack_bpf::{
     __sk_buff, bpf_ct_change_timeout_raw, bpf_ct_opts, bpf_ct_release_raw, bpf_ct_set_timeout_raw,
-    bpf_skb_ct_lookup_raw, bpf_sock_tuple, bpf_xdp_ct_alloc_raw, nf_conn, xdp_md,
+    bpf_skb_ct_lookup_raw, bpf_sock_tuple, bpf_xdp_ct_alloc_raw, bpf_xdp_ct_lookup_raw, nf_conn,
+    xdp_md,
 };
 
 #[unsafe(no_mangle)]
@@ -121,6 +122,26 @@ programs! {
         bpf_cpumask_release_raw(bpf_cpumask_acquire_raw(mask));
     }
 
+    walked_field_to_rcu {
+        acquire(walk(*context, LAST_WAKEE));
+    }
+
+    field_of_walked_to_rcu {
+        let wakee = walk::<_, task_struct>(*context, LAST_WAKEE);
+        acquire(walk(wakee, REAL_PARENT));
+    }
+
+    field_outlives_section {
+        bpf_rcu_read_lock_raw();
+        let parent = walk(*context, REAL_PARENT);
+        bpf_rcu_read_unlock_raw();
+        acquire(parent);
+    }
+
+    owned_argument {
+        bpf_task_release_raw(*context);
+    }
+
     rcu_to_release {
         if let Some(slot) = SLOTS.get(&0) {
             let task = load(&slot.task);
@@ -178,6 +199,19 @@ programs! {
         acquire(core::ptr::without_provenance_mut(1));
     }
 
+    field_of_unchecked {
+        let task = bpf_task_from_pid_raw(7);
+        walk::<_, task_struct>(task, REAL_PARENT);
+        bpf_task_release_raw(task);
+    }
+
+    field_without_section {
+        with_task(|task| {
+            acquire(walk(task, REAL_PARENT));
+            bpf_task_release_raw(task);
+        });
+    }
+
     rcu_outlives_guard {
         if let Some(slot) = SLOTS.get(&0) {
             bpf_rcu_read_lock_raw();
@@ -232,12 +266,40 @@ programs! {
         }
     }
 
+    context_of_another_kind {
+        let (mut tuple, mut options) = ([0u32; 9], bpf_ct_opts::default());
+        let tuple = (&raw mut tuple).cast::<bpf_sock_tuple>();
+        let context = context.cast::<xdp_md>();
+        let found = bpf_xdp_ct_lookup_raw(context, tuple, 36, &raw mut options, 16);
+        if !found.is_null() {
+            bpf_ct_release_raw(found);
+        }
+    }
+
+    trusted_to_context {
+        with_task(|task| {
+            let found = lookup(task.cast());
+            if !found.is_null() {
+                bpf_ct_release_raw(found);
+            }
+            bpf_task_release_raw(task);
+        });
+    }
+
     walked_to_owned_args {
         let found = lookup(context);
         if !found.is_null() {
             bpf_ct_change_timeout_raw(walk(found, MASTER), 1000);
             bpf_ct_release_raw(found);
         }
+    }
+}
+
+programs! {
+    "iter/task", context: *mut *mut task_struct;
+
+    null_argument_by_another_name {
+        walk::<_, task_struct>(*context.add(1), REAL_PARENT);
     }
 }
 
