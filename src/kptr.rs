@@ -8,6 +8,12 @@
 //! rustc cannot write. The member `__kfunc_*` says which tag is meant and what
 //! is pointed to; `kfunc link` puts the tagged pointer in the type's place.
 
+mod percpu;
+mod untrusted;
+
+pub use percpu::PercpuKptr;
+pub use untrusted::{AnyState, KptrUntrusted};
+
 use core::cell::UnsafeCell;
 
 use crate::{
@@ -24,13 +30,13 @@ use crate::{
 /// What is in it when its element is removed, or the map goes, the kernel
 /// releases.
 #[repr(C)]
-pub struct Kptr<T: KptrType> {
+pub struct Kptr<T> {
     pointer: UnsafeCell<*mut T>,
     __kfunc_kptr: [T; 0],
 }
 
 // SAFETY: it is changed by an atomic exchange and read as a whole.
-unsafe impl<T: KptrType> Sync for Kptr<T> {}
+unsafe impl<T> Sync for Kptr<T> {}
 
 impl<T: KptrType> Kptr<T> {
     /// Puts `new` in, or nothing, and takes out what was there.
@@ -48,14 +54,14 @@ impl<T: KptrType> Kptr<T> {
         // SAFETY: the exchange takes the reference over.
         let new = unsafe { new.into_kptr() };
         // SAFETY: `new` is a reference that nobody else gives up.
-        unsafe { self.exchange(new) }
+        unsafe { exchange(&self.pointer, new) }
     }
 
     /// Takes the reference out; `None` where there is none.
     #[inline(always)]
     pub fn take(&self) -> Option<Owned<T>> {
         // SAFETY: nothing is put in.
-        unsafe { self.exchange(null()) }
+        unsafe { exchange(&self.pointer, null()) }
     }
 
     /// The object, without a reference of one's own: it stays what it is until
@@ -70,19 +76,19 @@ impl<T: KptrType> Kptr<T> {
         // SAFETY: loaded in `section`, of a type that RCU protects.
         unsafe { Rcu::load(section, pointer) }
     }
+}
 
-    /// `bpf_kptr_xchg`.
-    ///
-    /// # Safety
-    /// `new` is NULL, or a reference that the caller has and gives up.
-    #[inline(always)]
-    unsafe fn exchange(&self, new: *mut T) -> Option<Owned<T>> {
-        let field = self.pointer.get().cast();
-        // SAFETY: the field is in a map value; `new` is the caller's promise.
-        let old = unsafe { helper::kptr_xchg(field, new.cast()) };
-        // SAFETY: what the exchange returns belongs to the program.
-        unsafe { Owned::from_raw(old.cast()) }
-    }
+/// `bpf_kptr_xchg`.
+///
+/// # Safety
+/// `new` is NULL, or a reference that the caller has and gives up; the field
+/// is in a map value.
+#[inline(always)]
+unsafe fn exchange<T: KptrType>(field: &UnsafeCell<*mut T>, new: *mut T) -> Option<Owned<T>> {
+    // SAFETY: the caller's promise.
+    let old = unsafe { helper::kptr_xchg(field.get().cast(), new.cast()) };
+    // SAFETY: what the exchange returns belongs to the program.
+    unsafe { Owned::from_raw(old.cast()) }
 }
 
 /// A NULL that stays one for the verifier.

@@ -23,6 +23,9 @@
 //! locks in map values: the verifier finds them by BTF types and declaration
 //! tags of the program, and rustc writes neither.
 //!
+//! What a program keeps is in a [`map`], in values of [`Shared`] memory and
+//! [`Kptr`]s: references to kernel objects that outlive the program's run.
+//!
 //! All of it is `repr(transparent)` and inlined: a call through a wrapper is
 //! the call, and nothing more.
 //!
@@ -43,7 +46,7 @@ mod shared;
 mod state;
 mod types;
 
-pub use kfunc_macros::{KernelEnum, KernelType, kfunc, kfunc_set};
+pub use kfunc_macros::{KernelEnum, KernelType, MapValue, Memory, kfunc, kfunc_set, map};
 
 pub use bound::{
     AsAllocated, AsBtf, AsOwned, AsRcu, AsTrusted, IntoAllocated, IntoOwned, NotNull, Null, OrNull,
@@ -51,11 +54,11 @@ pub use bound::{
 pub use dynptr::{Dynptr, DynptrSlot, Record, Room};
 pub use guard::{PreemptGuard, without_interrupts};
 pub use iter::{Iter, KernelIter, Slot};
-pub use kptr::Kptr;
+pub use kptr::{AnyState, Kptr, KptrUntrusted, PercpuKptr};
 pub use owned::{Acquired, Allocated, Origin, Owned};
 pub use rcu::{RcuGuard, RcuSection};
 pub use shared::Shared;
 pub use state::{Rcu, Trusted, Untrusted, Walked};
-#[doc(hidden)]
-pub use types::by_value;
 pub use types::{FirstMember, KernelEnum, KernelType, KptrType, Memory, RcuProtected};
+#[doc(hidden)]
+pub use types::{by_value, memory};

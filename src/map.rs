@@ -7,18 +7,37 @@
 //!
 //! | kind | keys | values |
 //! |---|---|---|
-//! | [`HashMap`], [`LruHashMap`], [`PerCpuHashMap`] | any [`Memory`](crate::Memory) | any [`MapValue`] |
+//! | [`HashMap`], [`LruHashMap`], [`PerCpuHashMap`] | any `Memory` | any [`MapValue`] |
 //! | [`Array`], [`PerCpuArray`] | `u32` below the length | any [`MapValue`] |
 //! | [`TaskStorage`], [`CgroupStorage`] | a task, a control group | any [`MapValue`] |
-//! | [`RingBuf`] | none | records of [`Memory`](crate::Memory) |
+//! | [`RingBuf`] | none | records of `Memory` |
 //!
 //! All methods take `&'static self`: a map is where the loader put it, and a
 //! map in a variable is none.
 
+/// A map's `new`: its pointers are NULL, since their types say everything.
+macro_rules! new {
+    ($($member:ident)*) => {
+        /// The map, for a `static` under `#[map]`.
+        #[allow(clippy::new_without_default)]
+        pub const fn new() -> Self {
+            Self { $($member: core::ptr::null()),* }
+        }
+    };
+}
+
+mod array;
 mod keyed;
+mod ring;
+mod storage;
 mod value;
 
+pub use array::{Array, PerCpuArray};
 pub use keyed::{HashMap, LruHashMap, PerCpuHashMap};
+pub use ring::{Reserved, RingBuf};
+pub use storage::{Cgroup, CgroupStorage, Task, TaskStorage};
+#[doc(hidden)]
+pub use value::field;
 pub use value::{MapField, MapValue, Plain};
 
 use core::ffi::c_void;

@@ -100,3 +100,7 @@ memory!(u8 i8 u16 i16 u32 i32 u64 i64 usize isize);
 unsafe impl<M: Memory, const N: usize> Memory for [M; N] {}
 // SAFETY: a slice is its elements.
 unsafe impl<M: Memory> Memory for [M] {}
+
+/// Compiles for plain memory alone: what `#[derive(Memory)]` asks.
+#[doc(hidden)]
+pub const fn memory<M: Memory>() {}

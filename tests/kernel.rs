@@ -11,6 +11,8 @@ mod btf;
 mod expectation;
 #[path = "kernel/link.rs"]
 mod link;
+#[path = "kernel/maps.rs"]
+mod maps;
 #[path = "kernel/misuses.rs"]
 mod misuses;
 #[path = "kernel/negatives.rs"]

@@ -5,6 +5,10 @@
 //! place of what could not be made, so that one mistake is one error. Refuses
 //! to know what good output looks like; [`crate::emit::rust_extern`] does.
 
+mod plain;
+
+pub use plain::{map, map_value, memory};
+
 use proc_macro2::{Ident, TokenStream};
 use quote::{quote, quote_spanned};
 use syn::parse::discouraged::Speculative;
@@ -138,7 +142,7 @@ fn derive(item: TokenStream, read: fn(&mut Reader, RawType)) -> TokenStream {
 fn made(found: Declarations) -> TokenStream {
     let lowered = lower::lower(vec![found], Sight::Item);
     let loaded = judge(lowered, None, Sight::Item);
-    let said: TokenStream = loaded.report.diagnostics.iter().map(say).collect();
+    let said = said(&loaded);
     if loaded.report.has_errors() {
         let instead = stand_ins(&loaded);
         return quote!(#said #instead);
@@ -160,6 +164,11 @@ fn made(found: Declarations) -> TokenStream {
         output.extend(said);
     }
     output
+}
+
+/// All diagnostics, as rustc shows them.
+fn said(loaded: &Loaded) -> TokenStream {
+    loaded.report.diagnostics.iter().map(say).collect()
 }
 
 /// A diagnostic as rustc shows it.
@@ -244,6 +253,7 @@ fn stand_ins(loaded: &Loaded) -> TokenStream {
         vis,
         attrs: _,
         bodies: _,
+        plain: _,
     } = &lowered.rust;
     let mut kfuncs: Vec<_> = lowered.model.kfuncs.iter().collect();
     // Twice in the model is a mistake that has been reported.

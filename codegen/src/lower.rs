@@ -17,6 +17,7 @@ use crate::diag::{Diagnostic, Part, SourceMap, Subject};
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
 use crate::source::Span;
+use crate::syntax::plain::PlainItem;
 use crate::syntax::{Attr, Declarations, attr};
 
 /// How much of a program is before our eyes.
@@ -61,6 +62,8 @@ pub struct RustNames {
     pub vis: BTreeMap<String, syn::Visibility>,
     /// By kfunc: attributes that are none of ours, documentation among them.
     pub attrs: BTreeMap<String, Vec<Attr>>,
+    /// Structs whose bytes others see.
+    pub plain: Vec<PlainItem>,
     /// By kfunc: signature and body of an implementation.
     pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
 }
@@ -108,6 +111,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
             kfuncs,
             types,
             enums,
+            plain,
             diagnostics,
         } = declarations;
         lowering.out.diagnostics.extend(diagnostics);
@@ -117,6 +121,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         enums
             .into_iter()
             .for_each(|item| lowering.kernel_enum(item));
+        plain.into_iter().for_each(|item| lowering.plain(item));
         for set in sets {
             let (ids, members) = lowering.set(set);
             functions.extend(members.into_iter().map(|item| (ids.clone(), item)));

@@ -8,6 +8,7 @@ pub mod attr;
 pub mod depth;
 pub mod file;
 pub mod item;
+pub mod plain;
 pub mod word;
 
 pub use attr::Attr;
@@ -27,6 +28,8 @@ pub struct Declarations {
     pub types: Vec<TypeItem>,
     /// Enums with `#[derive(KernelEnum)]`.
     pub enums: Vec<EnumItem>,
+    /// Structs with `#[derive(Memory)]` or `#[derive(MapValue)]`.
+    pub plain: Vec<plain::PlainItem>,
     /// What was wrong with their form.
     pub diagnostics: Vec<Diagnostic<Span>>,
 }

@@ -7,7 +7,7 @@
 
 use core::ffi::{c_char, c_int, c_long, c_uint, c_ulong, c_void};
 
-use kfunc::{KernelType, helper::Task, kfunc_set};
+use kfunc::{KernelType, kfunc_set};
 
 /// A task: one thread of execution.
 ///
@@ -24,9 +24,6 @@ use kfunc::{KernelType, helper::Task, kfunc_set};
 pub struct task_struct {
     _opaque: [u8; 0],
 }
-
-// SAFETY: it is that struct.
-unsafe impl Task for task_struct {}
 
 /// A control group.
 ///

@@ -37,3 +37,24 @@ pub fn kernel_type(item: TokenStream) -> TokenStream {
 pub fn kernel_enum(item: TokenStream) -> TokenStream {
     kfunc_codegen::expand::kernel_enum(item.into()).into()
 }
+
+/// Makes a `static` a map: loaders find it by its name, and what kind of map
+/// it is by its type.
+#[proc_macro_attribute]
+pub fn map(words: TokenStream, item: TokenStream) -> TokenStream {
+    kfunc_codegen::expand::map(words.into(), item.into()).into()
+}
+
+/// Says that a struct may be the value of a map, once every field may be in
+/// one: `#[map_value(crate = PATH)]` where `kfunc` has another name.
+#[proc_macro_derive(MapValue, attributes(map_value))]
+pub fn map_value(item: TokenStream) -> TokenStream {
+    kfunc_codegen::expand::map_value(item.into()).into()
+}
+
+/// Says that a struct is plain memory, once every field is and no byte is
+/// between them: `#[memory(crate = PATH)]` where `kfunc` has another name.
+#[proc_macro_derive(Memory, attributes(memory))]
+pub fn memory(item: TokenStream) -> TokenStream {
+    kfunc_codegen::expand::memory(item.into()).into()
+}

@@ -10,7 +10,7 @@
 use core::mem::MaybeUninit;
 
 use super::call;
-use crate::{state::Trusted, types::KernelType};
+use crate::{map::Task, state::Trusted};
 
 macro_rules! numbers {
     ($($(#[$doc:meta])* $number:literal fn $name:ident() -> $ret:ty;)*) => {$(
@@ -68,16 +68,6 @@ pub fn get_current_comm() -> Result<[u8; 16], i64> {
         error => Err(error),
     }
 }
-
-/// `struct task_struct`, as a crate declares it.
-///
-/// # Safety
-/// That is what it stands for.
-#[diagnostic::on_unimplemented(
-    message = "`{Self}` is not the kernel's `task_struct`",
-    label = "the current task is a `task_struct`"
-)]
-pub unsafe trait Task: KernelType {}
 
 /// The current task (`bpf_get_current_task_btf`), which is there as long as the
 /// program runs.

@@ -28,20 +28,14 @@ macro_rules! keyed {
 
         // SAFETY: what is in it is never read; what its address stands for is
         // the kernel's, and locked there.
-        unsafe impl<K, V: Sync, const N: usize, const FLAGS: usize> Sync for $name<K, V, N, FLAGS> {}
+        unsafe impl<K, V, const N: usize, const FLAGS: usize> Sync for $name<K, V, N, FLAGS>
+        where
+            V: Sync,
+        {
+        }
 
         impl<K: Memory, V: MapValue, const N: usize, const FLAGS: usize> $name<K, V, N, FLAGS> {
-            /// The map, for a `static` under `#[map]`.
-            #[allow(clippy::new_without_default)]
-            pub const fn new() -> Self {
-                Self {
-                    r#type: core::ptr::null(),
-                    key: core::ptr::null(),
-                    value: core::ptr::null(),
-                    max_entries: core::ptr::null(),
-                    map_flags: core::ptr::null(),
-                }
-            }
+            new!(r#type key value max_entries map_flags);
 
             /// The value under `key`.
             #[inline(always)]

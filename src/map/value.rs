@@ -1,9 +1,9 @@
 //! What may be in a map: the bounds of keys, values and their fields.
 
 use crate::{
-    kptr::Kptr,
+    kptr::{Kptr, KptrUntrusted, PercpuKptr},
     shared::Shared,
-    types::{KptrType, Memory},
+    types::{KernelType, KptrType, Memory},
 };
 
 /// A struct that is the value of a map. `#[derive(MapValue)]` makes it one.
@@ -48,7 +48,15 @@ unsafe impl<T: Memory> MapValue for Shared<T> {}
 unsafe impl<T: Memory> Plain for Shared<T> {}
 // SAFETY: NULL is no object; changed by an atomic exchange only.
 unsafe impl<T: KptrType> MapField for Kptr<T> {}
+// SAFETY: NULL is no object; read and written as a whole.
+unsafe impl<T: KernelType> MapField for KptrUntrusted<T> {}
+// SAFETY: NULL is no object; only looked at.
+unsafe impl<V: MapValue> MapField for PercpuKptr<V> {}
 // SAFETY: an array is its elements.
 unsafe impl<F: MapField, const N: usize> MapField for [F; N] {}
 // SAFETY: an array is its elements.
 unsafe impl<F: Plain, const N: usize> Plain for [F; N] {}
+
+/// Compiles for fields of map values alone: what `#[derive(MapValue)]` asks.
+#[doc(hidden)]
+pub const fn field<F: MapField>() {}

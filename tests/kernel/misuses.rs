@@ -48,7 +48,7 @@ const NOT_REFUSED: [&str; 5] = [
     // The task that an iterator gave stays valid under RCU after the next step. In Rust one rule
     // is for all iterators.
     "item_outlives_step",
-    // The map is refused, before any program: a test of its own.
+    // The types are refused, before any program: a test of its own.
     "kptr_without_destructor",
     // Only `v6-series` tells a trusted connection from one with a reference.
     "trusted_to_owned_args",
@@ -80,10 +80,10 @@ fn what_rust_refuses_beyond_the_verifier_loads() {
 }
 
 #[test]
-fn a_map_with_a_kptr_that_has_no_destructor_is_refused() {
+fn a_kptr_that_has_no_destructor_is_refused() {
     let Some(bench) = bench() else { return };
     let object = rust_bpf::program(NO_DESTRUCTOR);
-    // libbpf tries again without the types, as a map that has no kptrs.
+    // The kernel refuses the types. libbpf goes on without them, and there is no kptr then.
     match bench.verify(&object) {
         Ok(Verdict::Refused(log)) => assert!(log.contains("-ENOENT"), "{log}"),
         other => panic!("{other:?}"),

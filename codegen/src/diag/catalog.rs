@@ -59,7 +59,7 @@ impl Code {
 }
 
 // Numbers: 00 language and syntax, 01 flags, 02 parameters, 03 returns,
-// 04 sets, 05 names, 06 versions and targets, 07 types, 08 input, 09 objects.
+// 04 sets, 05 names, 06 versions and targets, 07 memory, 08 input, 09 objects.
 codes! {
     "KF0001" InvalidRust Error "the source is not valid Rust";
     "KF0002" UnknownWord Error "a word that an attribute does not know";
@@ -143,6 +143,9 @@ codes! {
     "KF0602" OverlappingContracts Error "two contracts for one kernel";
     "KF0603" GappedContracts Warning "a gap between two contracts";
     "KF0604" NothingForTarget Error "a target that has none of the kfuncs";
+    "KF0700" NotAMap Error "`#[map]` on something that is not a static";
+    "KF0701" LayoutOfRust Error "bytes that others see, in the order that rustc likes";
+    "KF0702" GenericLayout Error "bytes that others see, in a generic struct";
     "KF0801" UnreadableFile Error "a file that cannot be read";
     "KF0802" InvalidUtf8 Error "a file that is not UTF-8";
     "KF0803" EmptySource Error "a source without kfuncs";

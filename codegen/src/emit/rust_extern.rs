@@ -17,8 +17,8 @@ use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use self::plan::{Plan, Unwrapped, plan};
+pub use self::spell::{CratePath, crate_path, ctype};
 use self::spell::{Head, Put, docs, ident, raw_name, returned, vis};
-pub use self::spell::{crate_path, ctype};
 use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;
 use crate::model::version::{Kernel, KernelRange};

@@ -6,6 +6,7 @@ use crate::diag::{Code, Diagnostic, Part};
 use crate::model::ctype::CType;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 use crate::source::Span;
+use crate::syntax::plain::PlainItem;
 use crate::syntax::{Attr, EnumItem, TypeItem, Value, Word};
 
 /// The words of `#[kernel_type(...)]`.
@@ -23,6 +24,9 @@ const TYPE_WORDS: &[&str] = &[
 
 /// The words of `#[kernel_enum(...)]`.
 const ENUM_WORDS: &[&str] = &["name", "crate"];
+
+/// The words of `#[memory(...)]` and `#[map_value(...)]`.
+const PLAIN_WORDS: &[&str] = &["crate"];
 
 /// Fields as they were written, and the file that they are in.
 pub(super) struct Unread(usize, Fields);
@@ -115,6 +119,13 @@ impl Lowering {
             value,
             spans: vec![(Part::Name, span)],
         });
+    }
+
+    /// A struct whose bytes others see: nothing of it is in the model.
+    pub(super) fn plain(&mut self, mut item: PlainItem) {
+        let words = std::mem::take(&mut item.words);
+        self.known(words, item.promise.attribute(), PLAIN_WORDS);
+        self.out.rust.plain.push(item);
     }
 
     fn known(&mut self, words: Vec<Word>, attribute: &str, known: &[&str]) -> Vec<Word> {

@@ -19,7 +19,16 @@ use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
 
 /// The attributes that are ours, by the last word of their path.
-const OURS: &[&str] = &["arg", "kernel_enum", "kernel_type", "kfunc", "kfunc_set"];
+const OURS: &[&str] = &[
+    "arg",
+    "kernel_enum",
+    "kernel_type",
+    "kfunc",
+    "kfunc_set",
+    "map",
+    "map_value",
+    "memory",
+];
 
 /// An attribute.
 pub struct Attr {
@@ -68,6 +77,11 @@ impl Attr {
     /// Whether its path ends in `name`.
     pub fn is(&self, name: &str) -> bool {
         self.name == name
+    }
+
+    /// What stands between its brackets.
+    pub(super) fn content(&self) -> TokenStream {
+        self.brackets.stream()
     }
 
     /// Where it is: at its words, as far as a macro is given them, or at the

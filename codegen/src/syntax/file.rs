@@ -12,6 +12,7 @@ use syn::{Attribute, Item};
 
 use super::attr;
 use super::item::{RawFn, Reader};
+use super::plain::Promise;
 use super::word::Word;
 use super::{ContractItem, Declarations, FnItem};
 use crate::diag::{Code, Diagnostic};
@@ -65,6 +66,7 @@ impl Reader {
             self.found.kfuncs.push(kfunc);
             return;
         }
+        self.kept(&item);
         match item {
             Item::ForeignMod(block) if set_attr(&block.attrs).is_some() => {
                 let (span, words) = self.set_words(&block.attrs);
@@ -88,6 +90,34 @@ impl Reader {
                 self.reread(item, Self::kernel_enum);
             }
             other => self.strays(&other),
+        }
+    }
+
+    /// What is kept in maps: such an item may be something else as well.
+    fn kept(&mut self, item: &Item) {
+        let attributes = match item {
+            Item::Static(item) => &item.attrs,
+            Item::Struct(item) => &item.attrs,
+            Item::Enum(item) => &item.attrs,
+            Item::Union(item) => &item.attrs,
+            Item::Const(item) => &item.attrs,
+            Item::Fn(item) => &item.attrs,
+            _ => return,
+        };
+        let is_map = |attribute: &&Attribute| attr::is(attribute, "map");
+        let map = attributes.iter().find(is_map).map(std::slice::from_ref);
+        for attribute in self.attrs(map.unwrap_or_default()) {
+            let span = attribute.span(self.file);
+            let words = attribute.words(self.file, &mut self.found.diagnostics);
+            match item {
+                Item::Static(item) => self.map(span, &words.unwrap_or_default(), item),
+                _ => self.not_a_map(span),
+            }
+        }
+        for promise in Promise::ALL {
+            if attr::derives(attributes, promise.name()) {
+                self.reread(item, |this, item| this.plain(*promise, item));
+            }
         }
     }
 

@@ -84,8 +84,8 @@ impl Parse for RawBlock {
 
 /// An item under a derive.
 pub struct RawType {
-    attrs: Vec<Attr>,
-    input: DeriveInput,
+    pub(super) attrs: Vec<Attr>,
+    pub(super) input: DeriveInput,
 }
 
 impl Parse for RawType {
@@ -368,7 +368,11 @@ impl Reader {
     }
 
     /// The words of all attributes of this name, and the other attributes.
-    fn named_words(&mut self, attributes: Vec<Attr>, name: &str) -> (Vec<Word>, Vec<Attr>) {
+    pub(super) fn named_words(
+        &mut self,
+        attributes: Vec<Attr>,
+        name: &str,
+    ) -> (Vec<Word>, Vec<Attr>) {
         let (ours, rest) = attributes.into_iter().partition(|attr| attr.is(name));
         (self.all_words(ours).unwrap_or_default(), rest)
     }

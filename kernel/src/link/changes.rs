@@ -5,8 +5,9 @@ use kfunc_codegen::model::Model;
 use super::KSYMS;
 use super::plan::{Action, Plan};
 use super::present::Present;
+use super::tags;
 use super::types::Types;
-use super::{tags, valid};
+use super::valid::Valid;
 use crate::btf::{Btf, Error, HEADER_BYTES, List, Order, Secinfo, Shape, Type, Writer};
 use crate::elf::Patch;
 
@@ -53,9 +54,10 @@ impl<'c> Changes<'c> {
         let Some(btf) = self.btf else {
             return Ok(());
         };
+        let valid = Valid::of(btf);
         for (id, ty) in btf.types() {
             if !tags::mend(types, btf, self.declared, id, &ty)? {
-                valid::mend(types, id, &ty)?;
+                valid.mend(types, id, &ty)?;
             }
         }
         Ok(())

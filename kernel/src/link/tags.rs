@@ -74,19 +74,20 @@ fn marked(btf: &Btf<'_>, ty: &Type<'_>) -> Option<(Mark, Id)> {
         (Mark::Volatile, shape) => !matches!(shape, Shape::Void | Shape::Func(..)),
     };
     // One mark about another leads around in a circle, or nowhere.
-    let plain = fits && marks(&of) == 0;
+    let plain = fits && !has_mark(&of);
     (plain && array.count == 0).then_some((mark, array.element))
 }
 
-/// How many members of a type are marks.
-fn marks(ty: &Type<'_>) -> usize {
+fn has_mark(ty: &Type<'_>) -> bool {
     let (Shape::Struct(composite) | Shape::Union(composite)) = ty.shape else {
-        return 0;
+        return false;
     };
-    let names = composite.members.iter().map(|member| member.name);
-    names
-        .filter(|name| MARKS.iter().any(|(mark, _)| mark == name))
-        .count()
+    composite.members.iter().any(|member| is_mark(member.name))
+}
+
+/// Whether a member of this name says something of the struct that it is in.
+pub(super) fn is_mark(name: &str) -> bool {
+    MARKS.iter().any(|(mark, _)| *mark == name)
 }
 
 /// The struct that is pointed to, under the name that the kernel has for it.

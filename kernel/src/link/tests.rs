@@ -3,6 +3,7 @@
 use kfunc_codegen::source::Source as Text;
 
 mod against;
+mod tags;
 
 use super::*;
 use crate::btf::{Id, Int, Kind, Linkage, Param, Secinfo, Shape, Type, Writer};

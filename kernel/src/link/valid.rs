@@ -7,39 +7,61 @@
 //! loses what C does not know.
 
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
+use super::tags;
 use super::types::Types;
-use crate::btf::{Composite, Enumeration, Enumerator, Error, Id, Kind, List, Param, Shape, Type};
+use crate::btf::{
+    Btf, Composite, Enumeration, Enumerator, Error, Id, Kind, Linkage, List, Param, Shape, Type,
+};
 
 /// As long a name is too long (`KSYM_NAME_LEN`, 6.12).
 const TOO_LONG: usize = 512;
 
-/// Writes `ty`, the type `id`, as a kernel takes it, if it is not so already.
-pub(super) fn mend(types: &mut Types<'_>, id: Id, ty: &Type<'_>) -> Result<(), Error> {
-    let name = type_name(ty);
-    match ty.shape {
-        Shape::Struct(of) | Shape::Union(of) => composite(types, id, ty, &name, of),
-        Shape::Enum(of) | Shape::Enum64(of) => enumeration(types, id, ty, &name, of),
-        Shape::FuncProto { ret, params } => {
-            let old: Vec<_> = params.iter().collect();
-            let new: Vec<_> = old
-                .iter()
-                .map(|param| Param {
-                    name: known(param.name),
-                    ..*param
-                })
-                .collect();
-            let params = List::from(new.as_slice());
-            let shape = Shape::FuncProto { ret, params };
-            replace(
-                types,
-                id,
-                &Type::new(&name, shape),
-                old == new && name == ty.name,
-            )
-        }
-        shape => replace(types, id, &Type::new(&name, shape), name == ty.name),
+/// What a kernel takes, as far as one type does not say it.
+pub(super) struct Valid {
+    /// Prototypes of functions that are defined: their parameters have names.
+    defined: BTreeSet<Id>,
+}
+
+impl Valid {
+    pub(super) fn of(btf: &Btf<'_>) -> Self {
+        let proto = |(_, ty): (Id, Type<'_>)| match ty.shape {
+            Shape::Func(_, Linkage::Extern) => None,
+            Shape::Func(proto, _) => Some(proto),
+            _ => None,
+        };
+        let defined = btf.types().filter_map(proto).collect();
+        Self { defined }
     }
+
+    /// Writes `ty`, the type `id`, as a kernel takes it, if it is not so
+    /// already.
+    pub(super) fn mend(&self, types: &mut Types<'_>, id: Id, ty: &Type<'_>) -> Result<(), Error> {
+        let name = type_name(ty);
+        match ty.shape {
+            Shape::Struct(of) | Shape::Union(of) => composite(types, id, ty, &name, of),
+            Shape::Enum(of) | Shape::Enum64(of) => enumeration(types, id, ty, &name, of),
+            Shape::FuncProto { ret, params } => {
+                let defined = self.defined.contains(&id);
+                let old: Vec<_> = params.iter().collect();
+                let new: Vec<_> = old.iter().map(|old| parameter(*old, defined)).collect();
+                let params = List::from(new.as_slice());
+                let new_type = Type::new(&name, Shape::FuncProto { ret, params });
+                replace(types, id, &new_type, old == new && name == ty.name)
+            }
+            shape => replace(types, id, &Type::new(&name, shape), name == ty.name),
+        }
+    }
+}
+
+/// A parameter; `void` stands for the `...` at the end, which has no name.
+fn parameter<'t>(old: Param<'t>, defined: bool) -> Param<'t> {
+    let name = match known(old.name) {
+        "" if defined && old.ty != 0 => "_",
+        name => name,
+    };
+    Param { name, ..old }
 }
 
 fn composite<'t>(
@@ -53,6 +75,10 @@ fn composite<'t>(
     let mut new = old.clone();
     for member in &mut new {
         member.name = known(member.name);
+        // One that is still there says nothing.
+        if tags::is_mark(member.name) {
+            member.name = "";
+        }
     }
     // Those at one place keep their order: all but one of them are empty.
     new.sort_by_key(|member| member.bit_offset);
@@ -96,8 +122,11 @@ fn replace(types: &mut Types<'_>, id: Id, ty: &Type<'_>, same: bool) -> Result<(
     }
 }
 
-/// The name that a type may have.
+/// The name that a type may have. That of an extern says which one it is.
 fn type_name<'t>(ty: &Type<'t>) -> Cow<'t, str> {
+    if let Shape::Func(_, Linkage::Extern) | Shape::Var(_, Linkage::Extern) = ty.shape {
+        return Cow::Borrowed(ty.name);
+    }
     match ty.shape.kind() {
         // Any text will do.
         None | Some(Kind::Int | Kind::Float | Kind::Datasec | Kind::DeclTag | Kind::TypeTag) => {

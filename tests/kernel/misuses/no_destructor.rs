@@ -1,4 +1,4 @@
-//! Keeps a connection as a kptr, which has no destructor: the map cannot be made.
+//! Keeps a connection as a kptr, which has no destructor: no map may.
 #![no_std]
 #![no_main]
 

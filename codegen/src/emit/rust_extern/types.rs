@@ -41,15 +41,25 @@ fn other_traits(ty: &KernelType, krate: CratePath<'_>, rust: &RustNames) -> Toke
     let whole = ty.size.is_some() || !ty.fields.is_empty();
     let kptr = ty.kptr.then(|| quote!(#krate::KptrType));
     let rcu = ty.rcu.then(|| quote!(#krate::RcuProtected));
+    let storage = storage_of(&ty.name).map(|owner| quote!(#krate::map::#owner));
     let memory = (ty.scalar_only && whole).then(|| quote!(#krate::Memory));
     let first = ty.first_member.as_ref().map(|base| {
         let base = CType::Struct(base.clone());
         let base = ctype(&base, rust);
         quote!(#krate::FirstMember<#base>)
     });
-    let traits = [kptr, rcu, memory, first];
+    let traits = [kptr, rcu, storage, memory, first];
     let traits = traits.iter().flatten();
     quote!(#(unsafe impl #traits for #this {})*)
+}
+
+/// The trait of those that have local storage.
+fn storage_of(name: &str) -> Option<Ident> {
+    match name {
+        "task_struct" => Some(ident("Task")),
+        "cgroup" => Some(ident("Cgroup")),
+        _ => None,
+    }
 }
 
 /// What `#[derive(KernelEnum)]` expands to.
