@@ -23,7 +23,7 @@
 //! locks in map values: the verifier finds them by BTF types and declaration
 //! tags of the program, and rustc writes neither.
 //!
-//! What a program keeps is in a [`map`], in values of [`Shared`] memory and
+//! What a program keeps is in a [`mod@map`], in values of [`Shared`] memory and
 //! [`Kptr`]s: references to kernel objects that outlive the program's run.
 //!
 //! All of it is `repr(transparent)` and inlined: a call through a wrapper is
