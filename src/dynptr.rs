@@ -18,13 +18,13 @@
 //! packet, `clear_all_pkt_pointers`; the end of a record,
 //! `unmark_stack_slots_dynptr`) can be called while it lives.
 //!
-//! Refuses to know packets and maps: the kfuncs that make dynptrs are declared
-//! elsewhere, and a [`Ring`] says what it is.
+//! Refuses to know packets: the kfuncs that make dynptrs of them are declared
+//! elsewhere.
 
 mod record;
 mod view;
 
-pub use record::{Record, Ring};
+pub use record::Record;
 pub use view::View;
 
 use core::{

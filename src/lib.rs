@@ -16,15 +16,15 @@
 //! `Option` of one of these is a pointer that has not been checked for NULL,
 //! and takes one register. [`Null`] is the NULL that a program writes out.
 //!
-//! What a program keeps is in a [`map`], in values of [`Shared`] memory and
-//! [`Kptr`]s: references to kernel objects that outlive the program's run.
-//!
 //! Packets and records are [`dynptr`]s; [`PreemptGuard`] and
 //! [`without_interrupts`] stand for regions beside RCU's; [`helper`] has what
 //! any program may call. No type stands for objects of the program's own
 //! (`bpf_obj_new`, `bpf_percpu_obj_new`), for lists and trees of them, and for
 //! locks in map values: the verifier finds them by BTF types and declaration
 //! tags of the program, and rustc writes neither.
+//!
+//! What a program keeps is in a [`mod@map`], in values of [`Shared`] memory and
+//! [`Kptr`]s: references to kernel objects that outlive the program's run.
 //!
 //! All of it is `repr(transparent)` and inlined: a call through a wrapper is
 //! the call, and nothing more.

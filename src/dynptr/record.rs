@@ -7,14 +7,7 @@ use core::{
 };
 
 use super::{Dynptr, DynptrSlot, Reserved};
-use crate::{helper, types::Memory};
-
-/// A map that is a ring buffer.
-///
-/// # Safety
-/// The address of a `static` of this type stands for a map of the kind
-/// `BPF_MAP_TYPE_RINGBUF` in the object.
-pub unsafe trait Ring: 'static {}
+use crate::{helper, map::RingBuf, types::Memory};
 
 /// Room in a ring buffer, whose length need not be known to the verifier.
 ///
@@ -29,7 +22,11 @@ pub struct Record<'d> {
 impl<'d> Record<'d> {
     /// Reserves `bytes` bytes; `None` where the ring buffer is full.
     #[inline(always)]
-    pub fn reserve(ring: &'static impl Ring, bytes: u32, slot: &'d mut DynptrSlot) -> Option<Self> {
+    pub fn reserve<const BYTES: usize>(
+        ring: &'static RingBuf<BYTES>,
+        bytes: u32,
+        slot: &'d mut DynptrSlot,
+    ) -> Option<Self> {
         let ring = core::ptr::from_ref(ring).cast();
         let slot = slot.as_mut_ptr();
         // SAFETY: it is a ring buffer, and no dynptr that is used is in the slot.

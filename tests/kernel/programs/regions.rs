@@ -3,10 +3,9 @@
 #![no_std]
 #![no_main]
 
-use kfunc::dynptr::Ring;
-use kfunc::helper;
 use kfunc::without_interrupts;
 use kfunc::{Dynptr, DynptrSlot, Memory, PreemptGuard, RcuGuard, Record, Shared};
+use kfunc::{helper, map};
 use kfunc_defs::helpers::{bpf_task_acquire, task_struct};
 
 #[unsafe(no_mangle)]
@@ -16,24 +15,8 @@ static LICENSE: [u8; 4] = *b"GPL\0";
 #[unsafe(no_mangle)]
 static SHARED: Shared<[u8; 32]> = Shared::new([0; 32]);
 
-/// A ring buffer (`BPF_MAP_TYPE_RINGBUF`) of a page.
-#[repr(C)]
-struct Events {
-    r#type: *const [i32; 27],
-    max_entries: *const [i32; 4096],
-}
-
-// SAFETY: never read.
-unsafe impl Sync for Events {}
-// SAFETY: it says so to the loader.
-unsafe impl Ring for Events {}
-
-#[unsafe(no_mangle)]
-#[unsafe(link_section = ".maps")]
-static EVENTS: Events = Events {
-    r#type: core::ptr::null(),
-    max_entries: core::ptr::null(),
-};
+#[map]
+static EVENTS: map::RingBuf<4096> = map::RingBuf::new();
 
 /// What the test passes: who runs the program, and what the record is to be.
 #[repr(C)]
