@@ -11,7 +11,10 @@ use kfunc_defs::nf_conntrack_bpf::__sk_buff;
 
 use fields::{__sk_buff_fields as _, cgroup_fields as _};
 
-mod fields;
+/// Where the kernel has them: made by the build script.
+mod fields {
+    include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+}
 
 kfunc::license!("Dual MIT/GPL");
 

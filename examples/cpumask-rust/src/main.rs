@@ -13,7 +13,10 @@ use kfunc_defs::helpers::task_struct;
 
 use fields::task_struct_fields as _;
 
-mod fields;
+/// Where the kernel has them: made by the build script.
+mod fields {
+    include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+}
 
 kfunc::license!("Dual MIT/GPL");
 

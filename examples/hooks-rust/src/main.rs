@@ -9,7 +9,10 @@ use kfunc_defs::helpers::{bpf_task_from_pid, task_struct};
 
 use fields::task_struct_fields as _;
 
-mod fields;
+/// Where the kernel has them: made by the build script.
+mod fields {
+    include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+}
 
 kfunc::license!("Dual MIT/GPL");
 

@@ -16,7 +16,10 @@ use kfunc_defs::helpers::{bpf_task_acquire, task_struct};
 use fields::task_struct_fields as _;
 use fields::{cgroup_fields as _, css_set_fields as _, kernfs_node_fields as _};
 
-mod fields;
+/// Where the kernel has them: made by the build script.
+mod fields {
+    include!(concat!(env!("OUT_DIR"), "/fields.rs"));
+}
 
 kfunc::license!("Dual MIT/GPL");
 
