@@ -157,7 +157,14 @@ fn commands_do_what_is_said() {
             let count = || fs::read_dir(folder.path()).expect("it can be read").count();
             program(folder.path());
             let before = count();
-            tools::run(Command::new(&kfunc).args(words).current_dir(&folder));
+            let (words, file) = match words {
+                [words @ .., ">", file] => (words, Some(file)),
+                words => (words, None),
+            };
+            let said = tools::run(Command::new(&kfunc).args(words).current_dir(&folder));
+            if let Some(file) = file {
+                fs::write(folder.path().join(file), said).expect("the folder can be written to");
+            }
             let written = count() - before;
             assert!(written > 0, "`{command}` wrote nothing");
             ran.insert(command.to_owned(), written);

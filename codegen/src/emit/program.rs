@@ -1,7 +1,7 @@
 //! A program as the kernel calls it: a function of the context, in its
 //! section, that takes the arguments out and calls what was written.
 //!
-//! Owns the spelling of a [`Program`]. Refuses to decide anything about it.
+//! Owns the spelling of a `Program`. Refuses to decide anything about it.
 
 mod callees;
 

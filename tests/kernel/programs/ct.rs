@@ -3,7 +3,7 @@
 #![no_std]
 #![no_main]
 
-use kfunc::{Owned, Trusted};
+use kfunc::{Context, Owned};
 use kfunc_defs::nf_conntrack_bpf::{
     bpf_ct_change_status, bpf_ct_change_timeout, bpf_ct_insert_entry, bpf_ct_opts,
     bpf_ct_set_status, bpf_ct_set_timeout, bpf_sock_tuple_ipv4, bpf_xdp_ct_alloc,
@@ -28,11 +28,11 @@ static LICENSE: [u8; 4] = *b"GPL\0";
 #[unsafe(link_section = "xdp")]
 extern "C" fn kfct(ctx: *mut xdp_md) -> i32 {
     // SAFETY: the kernel calls with the context of the program.
-    track(unsafe { Trusted::from_raw_unchecked(ctx) })
+    track(unsafe { Context::from_raw(ctx) })
 }
 
 #[inline(always)]
-fn track(ctx: Trusted<'_, xdp_md>) -> i32 {
+fn track(ctx: Context<'_, xdp_md>) -> i32 {
     let mut tuple = TUPLE;
     let mut opts = bpf_ct_opts {
         netns_id: -1,
@@ -61,7 +61,7 @@ fn track(ctx: Trusted<'_, xdp_md>) -> i32 {
 
 #[inline(always)]
 fn insert(
-    ctx: Trusted<'_, xdp_md>,
+    ctx: Context<'_, xdp_md>,
     tuple: &mut bpf_sock_tuple_ipv4,
     opts: &mut bpf_ct_opts,
 ) -> Result<Owned<nf_conn>, i32> {

@@ -4,10 +4,10 @@
 #![allow(non_camel_case_types)]
 
 use kfunc::{Context, KernelType, Memory, RcuSection, Trusted, program};
+use kfunc_defs::helpers::{bpf_cgroup_from_id, cgroup};
 use kfunc_defs::helpers::{
     bpf_iter_meta, bpf_task_acquire, bpf_task_from_pid, bpf_task_under_cgroup, task_struct,
 };
-use kfunc_defs::helpers::{bpf_cgroup_from_id, cgroup};
 use kfunc_defs::nf_conntrack_bpf::{__sk_buff, xdp_md};
 
 kfunc::license!("GPL");
@@ -49,7 +49,11 @@ fn on_kfree(
     reason: u32,
     rx: Option<Trusted<'_, sock>>,
 ) -> i32 {
-    if rx.is_none() { reason as i32 } else { location as i32 }
+    if rx.is_none() {
+        reason as i32
+    } else {
+        location as i32
+    }
 }
 
 #[program(iter = "task")]

@@ -2,7 +2,7 @@
 #![no_std]
 #![no_main]
 
-use kfunc::{DynptrSlot, Room, Trusted};
+use kfunc::{Context, DynptrSlot, Room};
 use kfunc_defs::filter::bpf_dynptr_from_skb;
 use kfunc_defs::nf_conntrack_bpf::__sk_buff;
 
@@ -17,14 +17,14 @@ static LICENSE: [u8; 4] = *b"GPL\0";
 #[unsafe(link_section = "tc")]
 extern "C" fn kftc(ctx: *mut __sk_buff) -> i32 {
     // SAFETY: the kernel calls with the context of the program.
-    match copy(unsafe { Trusted::from_raw_unchecked(ctx) }) {
+    match copy(unsafe { Context::from_raw(ctx) }) {
         Some(()) => TC_ACT_OK,
         None => TC_ACT_SHOT,
     }
 }
 
 #[inline(always)]
-fn copy(ctx: Trusted<'_, __sk_buff>) -> Option<()> {
+fn copy(ctx: Context<'_, __sk_buff>) -> Option<()> {
     let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
     let mut packet = bpf_dynptr_from_skb(ctx, 0, &mut slot)?;
     let first: [u8; 4] = *packet.slice(0, &mut room)?;

@@ -4,7 +4,7 @@
 #![no_std]
 #![no_main]
 
-use kfunc::{DynptrSlot, Room, Trusted};
+use kfunc::{Context, DynptrSlot, Room};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
@@ -29,11 +29,11 @@ fn action(done: Option<()>) -> i32 {
 #[unsafe(link_section = "xdp")]
 extern "C" fn kfxdp(ctx: *mut xdp_md) -> i32 {
     // SAFETY: the kernel calls with the context of the program.
-    action(forward(unsafe { Trusted::from_raw_unchecked(ctx) }))
+    action(forward(unsafe { Context::from_raw(ctx) }))
 }
 
 #[inline(always)]
-fn forward(ctx: Trusted<'_, xdp_md>) -> Option<()> {
+fn forward(ctx: Context<'_, xdp_md>) -> Option<()> {
     let (mut slot, mut narrow, mut room) = (DynptrSlot::new(), DynptrSlot::new(), Room::new());
     let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
     if packet.size() < 34 || packet.is_null() || packet.is_rdonly() {
@@ -58,11 +58,11 @@ fn forward(ctx: Trusted<'_, xdp_md>) -> Option<()> {
 #[unsafe(link_section = "xdp.frags")]
 extern "C" fn kffrags(ctx: *mut xdp_md) -> i32 {
     // SAFETY: the kernel calls with the context of the program.
-    action(change(unsafe { Trusted::from_raw_unchecked(ctx) }))
+    action(change(unsafe { Context::from_raw(ctx) }))
 }
 
 #[inline(always)]
-fn change(ctx: Trusted<'_, xdp_md>) -> Option<()> {
+fn change(ctx: Context<'_, xdp_md>) -> Option<()> {
     let mut slot = DynptrSlot::new();
     let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
     let place: u64 = packet.read(0).ok()?;

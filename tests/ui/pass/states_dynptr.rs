@@ -4,7 +4,7 @@
 use std::cell::Cell;
 use std::ffi::c_void;
 
-use kfunc::{DynptrSlot, PreemptGuard, Room, Trusted, without_interrupts};
+use kfunc::{Context, DynptrSlot, PreemptGuard, Room, without_interrupts};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
@@ -128,7 +128,7 @@ mod kernel {
     }
 }
 
-fn packet(ctx: Trusted<'_, xdp_md>) -> Option<()> {
+fn packet(ctx: Context<'_, xdp_md>) -> Option<()> {
     let (mut slot, mut other) = (DynptrSlot::new(), DynptrSlot::new());
     let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
     let (mut room, mut one) = (Room::new(), Room::new());
@@ -148,7 +148,7 @@ fn packet(ctx: Trusted<'_, xdp_md>) -> Option<()> {
 
 fn main() {
     // SAFETY: the kfuncs of this test read nothing through it.
-    let ctx = unsafe { Trusted::from_raw_unchecked(std::ptr::dangling_mut()) };
+    let ctx = unsafe { Context::from_raw(std::ptr::dangling_mut()) };
     assert_eq!(packet(ctx), Some(()));
     let here = PreemptGuard::new();
     let inner = without_interrupts(|| without_interrupts(|| 7));

@@ -1,11 +1,11 @@
 //! A dynptr is a place on the stack.
 
 use kfunc::dynptr::Packet;
-use kfunc::{Dynptr, DynptrSlot, Trusted};
+use kfunc::{Context, Dynptr, DynptrSlot};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
-fn packet(ctx: Trusted<'_, xdp_md>) -> Option<Dynptr<'_, Packet>> {
+fn packet(ctx: Context<'_, xdp_md>) -> Option<Dynptr<'_, Packet>> {
     let mut slot = DynptrSlot::new();
     bpf_dynptr_from_xdp(ctx, 0, &mut slot)
 }

@@ -1,10 +1,10 @@
 //! What stands anywhere in a packet cannot be borrowed as a number.
 
-use kfunc::{DynptrSlot, Room, Trusted};
+use kfunc::{Context, DynptrSlot, Room};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
-fn address(ctx: Trusted<'_, xdp_md>) -> Option<u32> {
+fn address(ctx: Context<'_, xdp_md>) -> Option<u32> {
     let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
     let packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
     packet.slice::<u32>(26, &mut room).copied()
@@ -13,5 +13,5 @@ fn address(ctx: Trusted<'_, xdp_md>) -> Option<u32> {
 fn main() {
     let mut ctx = 0u64;
     // SAFETY: never loaded; nothing is read through it.
-    address(unsafe { Trusted::from_raw_unchecked((&raw mut ctx).cast()) });
+    address(unsafe { Context::from_raw((&raw mut ctx).cast()) });
 }

@@ -103,8 +103,10 @@ fn a_packets_dynptr_is_made_in_a_slot() {
     let kfunc = "#[kfunc()] pub fn bpf_dynptr_from_xdp(
         x: *mut xdp_md, flags: u64, #[arg(uninit)] ptr: *mut bpf_dynptr) -> c_int;";
     let plan = only(kfunc, "7.0..=7.3").unwrap();
-    let context = takes(Bound::Trusted);
-    assert_eq!(plan.args, [context, Argument::Scalar, Argument::DynptrSlot]);
+    assert_eq!(
+        plan.args,
+        [Argument::Context, Argument::Scalar, Argument::DynptrSlot]
+    );
     assert_eq!(plan.ret, Outcome::PacketDynptr);
     let used = only(
         "#[kfunc()] pub fn f(p: *const bpf_dynptr, #[arg(ignored)] s: *const c_char);",
