@@ -60,6 +60,12 @@ pub fn object(name: &str) -> PathBuf {
     made(&[name])
 }
 
+/// The linked object of the example `name`, for the kernel of the virtual machine `version`.
+#[must_use]
+pub fn object_for(name: &str, version: &str) -> PathBuf {
+    made(&["--kernel", version, name])
+}
+
 /// The object of the example `name`, before `kfunc link`.
 #[must_use]
 pub fn unlinked(name: &str) -> PathBuf {

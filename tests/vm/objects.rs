@@ -1,9 +1,9 @@
-//! Objects in C, put to the kernel of a machine: loaded, refused, and run.
+//! Objects in C and in Rust, put to the kernel of a machine: loaded, refused, and run.
 
 use std::path::{Path, PathBuf};
 
 use kfunc_tests::bpf::workspace;
-use kfunc_tests::runner;
+use kfunc_tests::{runner, rust_bpf};
 
 use crate::{Check, Place};
 
@@ -16,6 +16,14 @@ pub(crate) const CHECKS: &[Check] = &[
     }),
     ("packets", |place| {
         scenario(place, "packets", "tests/vm/packets.bpf.c")
+    }),
+    ("tasks, in Rust", |place| rust(place, "tasks")),
+    ("connections, in Rust", |place| rust(place, "conntrack")),
+    ("control groups, in Rust", |place| rust(place, "cgroups")),
+    ("sets of CPUs, in Rust", |place| rust(place, "cpumask")),
+    ("hooks, in Rust", |place| rust(place, "hooks")),
+    ("hooks, in C", |place| {
+        scenario(place, "hooks", "examples/hooks-rust/twin.bpf.c")
     }),
     ("what a program costs is said", costs),
     ("what is wrong is refused", refused),
@@ -30,6 +38,15 @@ fn compile(place: &Place, source: &str) -> Result<PathBuf, String> {
 fn scenario(place: &mut Place, name: &str, source: &str) -> Result<(), String> {
     let object = compile(place, source)?;
     runner::inside(&mut place.session, "verify", &object)?;
+    runner::inside(&mut place.session, &format!("run {name}"), &object).map(drop)
+}
+
+/// The example in Rust, built for the machine's kernel, does what its scenario says.
+fn rust(place: &mut Place, name: &str) -> Result<(), String> {
+    if !rust_bpf::is_available("vm") {
+        return Ok(());
+    }
+    let object = rust_bpf::object_for(&format!("{name}-rust"), place.version);
     runner::inside(&mut place.session, &format!("run {name}"), &object).map(drop)
 }
 

@@ -41,15 +41,25 @@ struct Program {
 
 /// Builds the examples of these names and these files, or all examples, and
 /// says where the objects are: the linked ones, or with `--unlinked` before
-/// the first word those that have not been linked.
+/// the first word those that have not been linked. `--kernel VERSION` before it
+/// is for the kernel of a virtual machine, in place of the running one.
 pub(crate) fn chore(ws: &Workspace, words: &[String]) -> Result<(), Stop> {
     let (only_compile, words) = match words {
         [first, rest @ ..] if first == "--unlinked" => (true, rest),
         all => (false, all),
     };
+    let (kernel, words) = match words {
+        [first, version, rest @ ..] if first == "--kernel" => (Some(version.as_str()), rest),
+        all => (None, all),
+    };
     let programs = chosen(ws, words)?;
     let clang = setup::compilers(ws)?;
-    let builder = Builder::new(ws, &clang);
+    let kernel = kernel.map(|version| Kernel::of_machine(ws, version));
+    let builder = Builder {
+        ws,
+        clang: &clang,
+        kernel: kernel.transpose()?,
+    };
     for program in programs {
         let unlinked = builder.compile(&program)?;
         let object = if only_compile {
@@ -80,7 +90,11 @@ pub(crate) fn check(ws: &Workspace, tools: &Tools) -> Result<usize, Stop> {
 
 /// The name and the linked object of each example.
 pub(crate) fn all(ws: &Workspace, clang: &Path) -> Result<Vec<(String, PathBuf)>, Stop> {
-    let builder = Builder::new(ws, clang);
+    let builder = Builder {
+        ws,
+        clang,
+        kernel: None,
+    };
     let build = |example: Program| {
         let object = builder.link(&example, &builder.compile(&example)?)?;
         Ok((example.name, object))
@@ -144,21 +158,49 @@ fn examples(ws: &Workspace) -> Result<Vec<String>, Stop> {
     Ok(names)
 }
 
+/// A kernel that is not the running one, whose structs a program reads.
+struct Kernel {
+    version: String,
+    types: PathBuf,
+}
+
+impl Kernel {
+    /// That of the virtual machine of this version, which setup has fetched.
+    fn of_machine(ws: &Workspace, version: &str) -> Result<Self, Stop> {
+        let types = setup::ensure(ws)?.types(version);
+        if !types.is_file() {
+            return Err(Stop::Usage(format!(
+                "there is no machine with a kernel `{version}`"
+            )));
+        }
+        let version = version.to_owned();
+        Ok(Self { version, types })
+    }
+}
+
 /// What turns a package into an object.
 struct Builder<'a> {
     ws: &'a Workspace,
     clang: &'a Path,
+    /// The running one without this.
+    kernel: Option<Kernel>,
 }
 
-impl<'a> Builder<'a> {
-    fn new(ws: &'a Workspace, clang: &'a Path) -> Self {
-        Self { ws, clang }
+impl Builder<'_> {
+    /// The file of a program that ends in `end`, for the kernel that is meant.
+    fn file(&self, folder: &Path, program: &Program, end: &str) -> Result<PathBuf, Stop> {
+        let folder = match &self.kernel {
+            None => folder.to_owned(),
+            Some(kernel) => folder.join(&kernel.version),
+        };
+        fs::create_dir_all(&folder).map_err(|error| Stop::io("create", &folder, &error))?;
+        Ok(folder.join(format!("{}{end}", program.name)))
     }
 
     /// Makes `NAME.unlinked.o`.
     fn compile(&self, program: &Program) -> Result<PathBuf, Stop> {
         let assembly = self.assembly(program)?;
-        let object = folder(self.ws).join(format!("{}.unlinked.o", program.name));
+        let object = self.file(&folder(self.ws), program, ".unlinked.o")?;
         let aside = object.with_extension(format!("{}.new", std::process::id()));
         let mut clang = Command::new(self.clang);
         clang.args(["-target", "bpf", "-mcpu=v3", "-c"]);
@@ -172,7 +214,7 @@ impl<'a> Builder<'a> {
     fn link(&self, program: &Program, unlinked: &Path) -> Result<PathBuf, Stop> {
         let words = ["--quiet", "--workspace", "--all-features", "--bin", "kfunc"];
         process::run(self.ws.cargo().arg("build").args(words))?;
-        let object = folder(self.ws).join(format!("{}.o", program.name));
+        let object = self.file(&folder(self.ws), program, ".o")?;
         let mut link = Command::new(self.ws.target.join("debug/kfunc"));
         process::stdout(link.arg("link").arg(unlinked).arg("-o").arg(&object))?;
         Ok(object)
@@ -182,19 +224,24 @@ impl<'a> Builder<'a> {
     /// removes those, and so makes cargo compile again, removes it as well.
     fn assembly(&self, program: &Program) -> Result<PathBuf, Stop> {
         let release = folder(self.ws).join("cargo").join(TARGET).join("release");
-        let assembly = release.join(format!("{}.s", program.name));
+        let assembly = self.file(&release, program, ".s")?;
         let mut cargo = self.ws.cargo();
         cargo.args(["rustc", "--quiet", "--package", &program.name]);
         cargo.arg("--manifest-path").arg(&program.manifest);
         cargo_words(self.ws, &mut cargo);
+        if let Some(kernel) = &self.kernel {
+            cargo.env("KFUNC_KERNEL", &kernel.types);
+        }
         let emit = format!("--emit=asm={}", assembly.display());
         process::run(cargo.arg("--").arg(emit))?;
         let text =
             fs::read_to_string(&assembly).map_err(|error| Stop::io("read", &assembly, &error))?;
         cannot_panic(program, &text)?;
-        let readable = folder(self.ws).join(format!("{}.s", program.name));
-        fs::write(&readable, text::readable(&text))
-            .map_err(|error| Stop::io("write", &readable, &error))?;
+        let readable = self.file(&folder(self.ws), program, ".s")?;
+        let aside = readable.with_extension(format!("{}.new", std::process::id()));
+        fs::write(&aside, text::readable(&text))
+            .map_err(|error| Stop::io("write", &aside, &error))?;
+        fs::rename(&aside, &readable).map_err(|error| Stop::io("create", &readable, &error))?;
         Ok(readable)
     }
 }

@@ -25,7 +25,7 @@ usage: cargo xtask CHORE
 
   setup            install what the tests need, or name what is missing
   test [LAYER]...  set up, then run every layer of tests (or those named)
-  bpf [--unlinked] [EXAMPLE|FILE.rs]...
+  bpf [--unlinked] [--kernel VERSION] [EXAMPLE|FILE.rs]...
                    make BPF objects of the examples in Rust (or of those named)
   bless [LAYER]... rewrite the expectations of the tests (or of those named)
   tidy             check the rules of the house

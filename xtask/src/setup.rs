@@ -96,6 +96,11 @@ impl Tools {
         machine.map_err(|why| Stop::Environment(why.to_string()))
     }
 
+    /// The types of the kernel of that machine.
+    pub(crate) fn types(&self, version: &str) -> PathBuf {
+        self.vm.join(version).join("btf")
+    }
+
     /// The variables that say where the tools are.
     pub(crate) fn variables(&self) -> [(&'static str, &Path); 5] {
         let Self {
