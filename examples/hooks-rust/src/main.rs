@@ -81,7 +81,7 @@ fn on_exec(_program: Trusted<'_, linux_binprm>, ret: i32) -> i32 {
     if ret != 0 {
         return ret;
     }
-    if !helper::get_current_comm().starts_with(b"denied\0") {
+    if helper::get_current_comm().first_chunk() != Some(b"denied\0\0") {
         return 0;
     }
     let section = RcuGuard::new();

@@ -42,7 +42,7 @@ pub(crate) const KERNELS: &[Kernel] = &[
 const FLAVOUR: &str = "-cloud-amd64";
 
 /// The modules that programs call or stand on; what they need comes with them.
-const MODULES: &[&str] = &["nf_conntrack", "nf_nat", "veth"];
+const MODULES: &[&str] = &["nf_conntrack", "nf_nat", "sch_ingress", "cls_bpf", "veth"];
 
 /// Reads the types of the kernel and of its modules out of a machine.
 const READ_TYPES: &str = "for file in /sys/kernel/btf/*; do
