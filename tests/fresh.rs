@@ -209,3 +209,17 @@ fn ci_runs_the_command_of_the_readme() {
     assert!(ci.lines().any(|line| line == "cargo xtask test"), "{ci}");
     assert!(readme().contains("cargo xtask test"));
 }
+
+/// What the examples in Rust are for: nothing in them is taken on trust.
+#[test]
+fn examples_in_rust_are_safe() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../examples");
+    let entries = fs::read_dir(folder).expect("there are examples");
+    let mains = entries.filter_map(|entry| Some(entry.ok()?.path().join("src/main.rs")));
+    let mains: Vec<_> = mains.filter(|main| main.exists()).collect();
+    assert!(mains.len() >= 6, "{mains:?}");
+    for main in mains {
+        let text = fs::read_to_string(&main).expect("a source is text");
+        assert!(!text.contains("unsafe"), "{}", main.display());
+    }
+}

@@ -13,6 +13,9 @@ struct cpumask;
 struct task_struct {
 	const struct cpumask *cpus_ptr;
 };
+struct bpf_iter__task {
+	struct task_struct *task;
+};
 #pragma clang attribute pop
 #define KFUNC_HAVE_task_struct
 #include "kfunc.h"
@@ -22,6 +25,8 @@ char LICENSE[] SEC("license") = "Dual MIT/GPL";
 struct used {
 	struct bpf_cpumask __kptr *cpus;
 	__u64 made;
+	__u64 seen;
+	__u64 able;
 };
 
 struct {
@@ -37,6 +42,8 @@ struct report {
 	__u32 allowed; /* of these, CPUs that the asking task may run on */
 	__u32 first;   /* the first of the CPUs that they were made on */
 	__u32 unused;
+	__u64 seen; /* tasks that `count` has seen */
+	__u64 able; /* of these, tasks that may run on one of the CPUs */
 };
 
 /* Run by the loader: begin with an empty set. */
@@ -78,6 +85,29 @@ int BPF_PROG(on_newtask, struct task_struct *task, __u64 clone_flags)
 	return 0;
 }
 
+/* Run for each task when the loader reads the iterator. */
+SEC("iter/task")
+int count(struct bpf_iter__task *ctx)
+{
+	struct task_struct *task = ctx->task;
+	struct bpf_cpumask *cpus;
+	__u32 first = 0;
+	struct used *slot;
+
+	if (!task)
+		return 0;
+	slot = bpf_map_lookup_elem(&used, &first);
+	if (!slot)
+		return 0;
+	__sync_fetch_and_add(&slot->seen, 1);
+	cpus = slot->cpus;
+	if (!cpus)
+		return 0;
+	if (bpf_cpumask_intersects((const struct cpumask *)cpus, task->cpus_ptr))
+		__sync_fetch_and_add(&slot->able, 1);
+	return 0;
+}
+
 /* Run by the loader, as often as it likes. */
 SEC("syscall")
 int ask(struct report *report)
@@ -103,6 +133,8 @@ int ask(struct report *report)
 		report->on = bpf_cpumask_weight((const struct cpumask *)cpus);
 		report->allowed = bpf_cpumask_weight((const struct cpumask *)both);
 		report->first = bpf_cpumask_first((const struct cpumask *)cpus);
+		report->seen = slot->seen;
+		report->able = slot->able;
 		err = 0;
 	}
 	bpf_rcu_read_unlock();

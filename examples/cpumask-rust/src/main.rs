@@ -6,10 +6,10 @@
 use kfunc::map::Array;
 use kfunc::{Kptr, MapValue, Memory, RcuGuard, RcuSection, Shared, Trusted, helper, map, program};
 use kfunc_defs::cpumask::{
-    bpf_cpumask, bpf_cpumask_and, bpf_cpumask_create, bpf_cpumask_first, bpf_cpumask_set_cpu,
-    bpf_cpumask_weight,
+    bpf_cpumask, bpf_cpumask_and, bpf_cpumask_create, bpf_cpumask_first, bpf_cpumask_intersects,
+    bpf_cpumask_set_cpu, bpf_cpumask_weight,
 };
-use kfunc_defs::helpers::task_struct;
+use kfunc_defs::helpers::{bpf_iter_meta, task_struct};
 
 use fields::task_struct_fields as _;
 
@@ -28,6 +28,8 @@ const ENOMEM: i32 = 12;
 struct Used {
     cpus: Kptr<bpf_cpumask>,
     made: Shared<u64>,
+    seen: Shared<u64>,
+    able: Shared<u64>,
 }
 
 #[map]
@@ -45,7 +47,11 @@ struct Report {
     allowed: u32,
     /// The first of the CPUs that they were made on.
     first: u32,
-    unused: u32,
+    _unused: u32,
+    /// Tasks that `count` has seen.
+    seen: u64,
+    /// Of these, tasks that may run on one of the CPUs.
+    able: u64,
 }
 
 /// Run by the loader: begin with an empty set.
@@ -75,6 +81,26 @@ fn on_newtask(section: &RcuSection, _task: Trusted<'_, task_struct>, _clone_flag
     0
 }
 
+/// Run for each task when the loader reads the iterator.
+#[program(iter = "task")]
+fn count(
+    section: &RcuSection,
+    _meta: Trusted<'_, bpf_iter_meta>,
+    task: Option<Trusted<'_, task_struct>>,
+) -> i32 {
+    let (Some(task), Some(used)) = (task, USED.get(0)) else {
+        return 0;
+    };
+    used.seen.add(1);
+    let Some(cpus) = used.cpus.get(section) else {
+        return 0;
+    };
+    if bpf_cpumask_intersects(cpus.upcast(), task.cpus_ptr(section)) {
+        used.able.add(1);
+    }
+    0
+}
+
 /// Run by the loader, as often as it likes.
 #[program(syscall)]
 fn ask(report: &mut Report) -> i32 {
@@ -94,5 +120,7 @@ fn ask(report: &mut Report) -> i32 {
     report.on = bpf_cpumask_weight(cpus.upcast());
     report.allowed = bpf_cpumask_weight(both.upcast());
     report.first = bpf_cpumask_first(cpus.upcast());
+    report.seen = used.seen.get();
+    report.able = used.able.get();
     0
 }
