@@ -220,7 +220,7 @@ readable!(['p, S] Walked<'p, S>);
 /// The verifier wants contexts read field by field, as wide as each field is
 /// (`bpf_skb_is_valid_access` and its like in net/core/filter.c, 6.12):
 /// `invalid bpf_context access off=%d size=%d`.
-impl<'p, S> Readable for Context<'p, S> {
+impl<S> Readable for &Context<'_, S> {
     type Object = S;
 
     fn closed(_: Closed) {}

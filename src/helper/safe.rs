@@ -94,7 +94,7 @@ pub fn current_comm_to<T: Memory>(place: &Shared<T>) {
 ///
 /// Traffic control.
 #[inline(always)]
-pub fn skb_cgroup_id<T: ContextType<kind::Tc>>(skb: Context<'_, T>) -> u64 {
+pub fn skb_cgroup_id<T: ContextType<kind::Tc>>(skb: &Context<'_, T>) -> u64 {
     type Helper<T> = unsafe extern "C" fn(*mut T) -> u64;
     // SAFETY: the number is that of this helper, which takes the context.
     unsafe { call::<Helper<T>>(79)(skb.as_ptr()) }

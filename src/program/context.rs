@@ -5,21 +5,15 @@ use core::{marker::PhantomData, ptr::NonNull};
 use crate::types::KernelType;
 
 /// The context that a program of its kind was called with (`ctx`).
+///
+/// There is one of it, so that borrowing it stands for borrowing the packet:
+/// one dynptr changes that at a time.
 #[derive(Debug)]
 #[repr(transparent)]
 pub struct Context<'p, T> {
     ptr: NonNull<T>,
     life: PhantomData<&'p T>,
 }
-
-impl<T> Clone for Context<'_, T> {
-    #[inline(always)]
-    fn clone(&self) -> Self {
-        *self
-    }
-}
-
-impl<T> Copy for Context<'_, T> {}
 
 impl<T> Context<'_, T> {
     /// Names a pointer that is the program's context.
@@ -39,7 +33,7 @@ impl<T> Context<'_, T> {
 
     /// The pointer itself.
     #[inline(always)]
-    pub fn as_ptr(self) -> *mut T {
+    pub fn as_ptr(&self) -> *mut T {
         self.ptr.as_ptr()
     }
 }
@@ -66,7 +60,7 @@ mod sealed {
 /// The context of the program, for a kfunc that takes it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the context of the program",
-    label = "expected `Context<'_, {T}>`",
+    label = "expected `&Context<'_, {T}>`",
     note = "the verifier says: arg#%d expected pointer to ctx, but got %s"
 )]
 pub trait AsCtx<T> {
@@ -77,7 +71,7 @@ pub trait AsCtx<T> {
     fn ptr(self) -> *mut T;
 }
 
-impl<T: KernelType> AsCtx<T> for Context<'_, T> {
+impl<T: KernelType> AsCtx<T> for &Context<'_, T> {
     fn closed(_: sealed::Closed) {}
 
     #[inline(always)]

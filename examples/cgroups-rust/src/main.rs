@@ -118,7 +118,7 @@ fn count(section: &RcuSection, skb: Context<'_, __sk_buff>) -> i32 {
     let Some(group) = watch.group.get(section) else {
         return TC_ACT_OK;
     };
-    let sender = bpf_cgroup_from_id(helper::skb_cgroup_id(skb));
+    let sender = bpf_cgroup_from_id(helper::skb_cgroup_id(&skb));
     if !sender.is_some_and(|sender| belongs(&sender, group)) {
         return TC_ACT_OK;
     }

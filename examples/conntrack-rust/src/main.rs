@@ -79,9 +79,9 @@ fn drop() -> i32 {
 }
 
 #[program(xdp)]
-fn guard(ctx: Context<'_, xdp_md>) -> i32 {
+fn guard(mut ctx: Context<'_, xdp_md>) -> i32 {
     let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
-    let Some(packet) = bpf_dynptr_from_xdp(ctx, 0, &mut slot) else {
+    let Some(packet) = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot) else {
         return drop();
     };
     let Some(headers) = packet.slice::<Headers>(0, &mut room) else {
@@ -99,11 +99,11 @@ fn guard(ctx: Context<'_, xdp_md>) -> i32 {
         sport: headers.sport,
         dport: headers.dport,
     };
-    decide(ctx, tuple)
+    decide(&ctx, tuple)
 }
 
 #[inline(always)]
-fn decide(ctx: Context<'_, xdp_md>, mut tuple: bpf_sock_tuple_ipv4) -> i32 {
+fn decide(ctx: &Context<'_, xdp_md>, mut tuple: bpf_sock_tuple_ipv4) -> i32 {
     let mut opts = bpf_ct_opts {
         netns_id: CURRENT_NETNS,
         l4proto: IPPROTO_UDP,

@@ -39,14 +39,14 @@ fn track(ctx: Context<'_, xdp_md>) -> i32 {
         l4proto: 17,
         ..bpf_ct_opts::default()
     };
-    if bpf_xdp_ct_lookup(ctx, &mut tuple, &mut opts).is_some() {
+    if bpf_xdp_ct_lookup(&ctx, &mut tuple, &mut opts).is_some() {
         return 10;
     }
-    match insert(ctx, &mut tuple, &mut opts) {
+    match insert(&ctx, &mut tuple, &mut opts) {
         Ok(inserted) => drop(inserted),
         Err(step) => return step,
     }
-    let Some(found) = bpf_xdp_ct_lookup(ctx, &mut tuple, &mut opts) else {
+    let Some(found) = bpf_xdp_ct_lookup(&ctx, &mut tuple, &mut opts) else {
         return 13;
     };
     if bpf_ct_change_status(&found, SEEN_REPLY | CONFIRMED) != 0 {
@@ -61,7 +61,7 @@ fn track(ctx: Context<'_, xdp_md>) -> i32 {
 
 #[inline(always)]
 fn insert(
-    ctx: Context<'_, xdp_md>,
+    ctx: &Context<'_, xdp_md>,
     tuple: &mut bpf_sock_tuple_ipv4,
     opts: &mut bpf_ct_opts,
 ) -> Result<Owned<nf_conn>, i32> {

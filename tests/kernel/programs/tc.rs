@@ -24,9 +24,9 @@ extern "C" fn kftc(ctx: *mut __sk_buff) -> i32 {
 }
 
 #[inline(always)]
-fn copy(ctx: Context<'_, __sk_buff>) -> Option<()> {
+fn copy(mut ctx: Context<'_, __sk_buff>) -> Option<()> {
     let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
-    let mut packet = bpf_dynptr_from_skb(ctx, 0, &mut slot)?;
+    let mut packet = bpf_dynptr_from_skb(&mut ctx, 0, &mut slot)?;
     let first: [u8; 4] = *packet.slice(0, &mut room)?;
     let end = packet.size();
     packet.write(end - 4, &first).ok()

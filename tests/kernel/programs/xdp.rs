@@ -33,9 +33,9 @@ extern "C" fn kfxdp(ctx: *mut xdp_md) -> i32 {
 }
 
 #[inline(always)]
-fn forward(ctx: Context<'_, xdp_md>) -> Option<()> {
+fn forward(mut ctx: Context<'_, xdp_md>) -> Option<()> {
     let (mut slot, mut narrow, mut room) = (DynptrSlot::new(), DynptrSlot::new(), Room::new());
-    let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
+    let mut packet = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot)?;
     if packet.size() < 34 || packet.is_null() || packet.is_rdonly() {
         return None;
     }
@@ -62,9 +62,9 @@ extern "C" fn kffrags(ctx: *mut xdp_md) -> i32 {
 }
 
 #[inline(always)]
-fn change(ctx: Context<'_, xdp_md>) -> Option<()> {
+fn change(mut ctx: Context<'_, xdp_md>) -> Option<()> {
     let mut slot = DynptrSlot::new();
-    let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
+    let mut packet = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot)?;
     let place: u64 = packet.read(0).ok()?;
     let more = |bytes: &mut [u8; 20]| bytes.iter_mut().for_each(|byte| *byte += 1);
     packet.slice_rdwr(place as u32, &mut Room::new(), more).ok()

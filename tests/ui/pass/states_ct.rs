@@ -72,7 +72,7 @@ mod kernel {
 fn make(ctx: Context<'_, xdp_md>) -> bool {
     let mut tuple = [0u8; 12];
     let mut opts = [0u32; 4];
-    let Some(ct) = bpf_xdp_ct_alloc(ctx, &mut tuple, &mut opts) else {
+    let Some(ct) = bpf_xdp_ct_alloc(&ctx, &mut tuple, &mut opts) else {
         return false;
     };
     bpf_ct_set_timeout(&ct, 1000);
@@ -84,7 +84,7 @@ fn make(ctx: Context<'_, xdp_md>) -> bool {
 fn find(ctx: Context<'_, __sk_buff>) -> i32 {
     let mut tuple = [0u8; 36];
     let mut opts = [0u32; 3];
-    match bpf_skb_ct_lookup(ctx, tuple.as_mut_slice(), &mut opts) {
+    match bpf_skb_ct_lookup(&ctx, tuple.as_mut_slice(), &mut opts) {
         Some(ct) => bpf_ct_change_timeout(&ct, 2000),
         None => -1,
     }
@@ -92,9 +92,7 @@ fn find(ctx: Context<'_, __sk_buff>) -> i32 {
 
 fn main() {
     // SAFETY: the kfuncs of this test read nothing through it.
-    assert!(make(unsafe {
-        Context::from_raw(std::ptr::dangling_mut())
-    }));
+    assert!(make(unsafe { Context::from_raw(std::ptr::dangling_mut()) }));
     assert_eq!((HELD.get(), LENGTHS.get()), (0, (12, 16)));
     // SAFETY: as above.
     assert_eq!(

@@ -128,9 +128,9 @@ mod kernel {
     }
 }
 
-fn packet(ctx: Context<'_, xdp_md>) -> Option<()> {
+fn packet(mut ctx: Context<'_, xdp_md>) -> Option<()> {
     let (mut slot, mut other) = (DynptrSlot::new(), DynptrSlot::new());
-    let mut packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
+    let mut packet = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot)?;
     let (mut room, mut one) = (Room::new(), Room::new());
     let middle: &[u8; 2] = packet.slice(1, &mut room)?;
     let last: &u8 = packet.slice(3, &mut one)?;
@@ -143,7 +143,7 @@ fn packet(ctx: Context<'_, xdp_md>) -> Option<()> {
     assert_eq!(packet.size(), 1);
     assert_eq!(newer::bpf_dynptr_memset(&mut packet, 1, 2, 3), 10);
     // Both slots are free again.
-    bpf_dynptr_from_xdp(ctx, 0, &mut slot).map(drop)
+    bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot).map(drop)
 }
 
 fn main() {

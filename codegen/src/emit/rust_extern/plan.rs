@@ -43,6 +43,9 @@ pub enum Argument {
     },
     /// The program's context.
     Context,
+    /// The context, and with it the packet, of which there is one dynptr at a
+    /// time: what is written through one would change what another one lends.
+    Packet,
     /// A reference that the kfunc takes over.
     Taken(Origin),
     /// Memory, whose length another parameter says.
@@ -348,7 +351,12 @@ impl<'a> Over<'a> {
     /// program's context.
     fn pointer(&self, index: usize, param: &Param) -> Option<Argument> {
         if accept::is_context(param) {
-            return Some(Argument::Context);
+            let made = self.special == Some(Treatment::PacketDynptr);
+            return Some(if made {
+                Argument::Packet
+            } else {
+                Argument::Context
+            });
         }
         let asked = self.asked(index)?;
         let nullable =

@@ -103,6 +103,7 @@ impl ToTokens for Declared<'_> {
                     life.to_tokens(tokens);
                 }
             }
+            Argument::Packet => tokens.extend(quote!(& #life mut #krate::Context<'_, #to>)),
             Argument::Taken(origin) => {
                 wrapper.bound(taking_name(*origin), tokens);
                 tokens.extend(quote!(<#to>));
@@ -285,7 +286,7 @@ impl ToTokens for Passed<'_> {
             Argument::Scalar | Argument::Address | Argument::Number => tokens.append(name),
             Argument::Pointer { .. } | Argument::Context => method(name, "ptr", tokens),
             Argument::Taken(_) => method(name, "into_ptr", tokens),
-            Argument::Text => method(name, "as_ptr", tokens),
+            Argument::Text | Argument::Packet => method(name, "as_ptr", tokens),
             Argument::Slot => method(name, "as_mut_ptr", tokens),
             Argument::DynptrSlot => tokens.extend(quote!(#name.as_mut_ptr().cast())),
             Argument::Dynptr => tokens.extend(quote!(#name.as_ptr().cast_mut().cast())),

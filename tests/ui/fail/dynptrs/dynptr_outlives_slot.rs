@@ -5,7 +5,7 @@ use kfunc::{Context, Dynptr, DynptrSlot};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
-fn packet(ctx: Context<'_, xdp_md>) -> Option<Dynptr<'_, Packet>> {
+fn packet<'c>(ctx: &'c mut Context<'_, xdp_md>) -> Option<Dynptr<'c, Packet>> {
     let mut slot = DynptrSlot::new();
     bpf_dynptr_from_xdp(ctx, 0, &mut slot)
 }

@@ -4,9 +4,9 @@ use kfunc::{Context, DynptrSlot, Room};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
-fn address(ctx: Context<'_, xdp_md>) -> Option<u32> {
+fn address(mut ctx: Context<'_, xdp_md>) -> Option<u32> {
     let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
-    let packet = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
+    let packet = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot)?;
     packet.slice::<u32>(26, &mut room).copied()
 }
 

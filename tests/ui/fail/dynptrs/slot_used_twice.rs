@@ -4,10 +4,10 @@ use kfunc::{Context, DynptrSlot};
 use kfunc_defs::filter::bpf_dynptr_from_xdp;
 use kfunc_defs::nf_conntrack_bpf::xdp_md;
 
-fn sizes(ctx: Context<'_, xdp_md>) -> Option<u32> {
+fn sizes(mut ctx: Context<'_, xdp_md>, mut same: Context<'_, xdp_md>) -> Option<u32> {
     let mut slot = DynptrSlot::new();
-    let first = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
-    let second = bpf_dynptr_from_xdp(ctx, 0, &mut slot)?;
+    let first = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot)?;
+    let second = bpf_dynptr_from_xdp(&mut same, 0, &mut slot)?;
     Some(first.size() + second.size())
 }
 

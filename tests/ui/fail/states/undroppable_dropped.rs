@@ -7,7 +7,7 @@ use kfunc_defs::nf_conntrack_bpf::{bpf_xdp_ct_alloc, xdp_md};
 fn program(ctx: Context<'_, xdp_md>) {
     let mut tuple = [0u8; 12];
     let mut opts = [0u8; 12];
-    let _made = bpf_xdp_ct_alloc(ctx, &mut tuple, &mut opts);
+    let _made = bpf_xdp_ct_alloc(&ctx, &mut tuple, &mut opts);
 }
 
 fn main() {

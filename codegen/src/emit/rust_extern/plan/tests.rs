@@ -105,7 +105,7 @@ fn a_packets_dynptr_is_made_in_a_slot() {
     let plan = only(kfunc, "7.0..=7.3").unwrap();
     assert_eq!(
         plan.args,
-        [Argument::Context, Argument::Scalar, Argument::DynptrSlot]
+        [Argument::Packet, Argument::Scalar, Argument::DynptrSlot]
     );
     assert_eq!(plan.ret, Outcome::PacketDynptr);
     let used = only(
