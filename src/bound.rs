@@ -26,19 +26,10 @@ pub mod refused;
 
 use crate::{
     owned::{Acquired, Allocated, Origin, Owned},
+    sealed::Closed,
     state::{Rcu, Trusted, Untrusted, Walked},
     types::{KernelType, Memory},
 };
-
-/// Nobody else can name what is in here.
-mod sealed {
-    /// Keeps the set of states closed: who cannot name it cannot implement a
-    /// method that takes one. (A trait above each bound would do as well, and
-    /// cost rustc a look at every bound of every wrapper.)
-    #[derive(Debug)]
-    pub enum Closed {}
-}
-use sealed::Closed;
 
 /// A NULL that the program writes out, for an argument that may be NULL.
 ///

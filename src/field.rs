@@ -21,17 +21,10 @@ use crate::{
     owned::{Origin, Owned},
     program::Context,
     rcu::RcuSection,
+    sealed::Closed,
     state::{Rcu, Trusted, Walked},
     types::KernelType,
 };
-
-/// Nobody else can name what is in here.
-mod sealed {
-    /// Keeps the set of states closed, as [`crate::bound`] does.
-    #[derive(Debug)]
-    pub enum Closed {}
-}
-use sealed::Closed;
 
 /// A pointer to an object whose fields a program may read.
 #[diagnostic::on_unimplemented(

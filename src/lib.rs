@@ -45,6 +45,7 @@ pub mod map;
 mod owned;
 pub mod program;
 mod rcu;
+mod sealed;
 mod shared;
 mod state;
 mod types;

@@ -7,22 +7,13 @@
 //! prints the text of the latter. The rules are those of Linux 6.12,
 //! kernel/bpf/verifier.c: check_kfunc_args, is_trusted_reg, is_rcu_reg.
 
+use crate::sealed::refusals;
+
 /// Who is asked.
 #[derive(Debug)]
 pub enum Verifier {}
 
-macro_rules! refusals {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident, $message:literal, $label:literal, $($note:literal),+;
-    )*) => {$(
-        $(#[$doc])*
-        #[diagnostic::on_unimplemented(message = $message, label = $label, $(note = $note),+)]
-        pub trait $name<S> {}
-    )*};
-}
-
-refusals! {
+refusals! { S:
     /// An owned reference where it should be lent.
     NotLent,
     "`{S}` would be given away to a kfunc that only uses it",

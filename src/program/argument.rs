@@ -4,17 +4,10 @@ use core::ffi::c_void;
 
 use super::{Context, ContextType, given, refused};
 use crate::{
+    sealed::Closed,
     state::{Trusted, Walked},
     types::{KernelType, Memory},
 };
-
-/// Nobody else can name what is in here.
-mod sealed {
-    /// Keeps the set of arguments closed, as that of [`crate::bound`] is.
-    #[derive(Debug)]
-    pub enum Closed {}
-}
-use sealed::Closed;
 
 /// One run of a program: what its arguments live for.
 #[derive(Debug)]

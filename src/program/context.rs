@@ -2,7 +2,7 @@
 
 use core::{marker::PhantomData, ptr::NonNull};
 
-use crate::types::KernelType;
+use crate::{sealed::Closed, types::KernelType};
 
 /// The context that a program of its kind was called with (`ctx`).
 ///
@@ -50,13 +50,6 @@ impl<T> Context<'_, T> {
 )]
 pub unsafe trait ContextType<K>: KernelType {}
 
-/// Nobody else can name what is in here.
-mod sealed {
-    /// Keeps the bound closed, as those of [`crate::bound`] are.
-    #[derive(Debug)]
-    pub enum Closed {}
-}
-
 /// The context of the program, for a kfunc that takes it.
 #[diagnostic::on_unimplemented(
     message = "`{Self}` is not the context of the program",
@@ -65,14 +58,14 @@ mod sealed {
 )]
 pub trait AsCtx<T> {
     #[doc(hidden)]
-    fn closed(_: sealed::Closed);
+    fn closed(_: Closed);
 
     /// The pointer to pass.
     fn ptr(self) -> *mut T;
 }
 
 impl<T: KernelType> AsCtx<T> for &Context<'_, T> {
-    fn closed(_: sealed::Closed) {}
+    fn closed(_: Closed) {}
 
     #[inline(always)]
     fn ptr(self) -> *mut T {

@@ -5,22 +5,13 @@
 //! prints their text. The rules are those of `btf_ctx_access` in
 //! kernel/bpf/btf.c, Linux 6.12.
 
+use crate::sealed::refusals;
+
 /// Who is asked.
 #[derive(Debug)]
 pub enum Kernel {}
 
-macro_rules! refusals {
-    ($(
-        $(#[$doc:meta])*
-        $name:ident, $message:literal, $label:literal, $($note:literal),+;
-    )*) => {$(
-        $(#[$doc])*
-        #[diagnostic::on_unimplemented(message = $message, label = $label, $(note = $note),+)]
-        pub trait $name<A> {}
-    )*};
-}
-
-refusals! {
+refusals! { A:
     /// A trusted pointer where the kernel gives plain ones.
     NotTrusted,
     "`{A}` is more than the kernel gives: a pointer here may be read, and is not trusted",

@@ -40,6 +40,18 @@ pub fn compile(source: &str) -> Vec<u8> {
     fs::read(object).expect("the object was made just now")
 }
 
+/// What rustc says of a program that does not compile.
+///
+/// # Panics
+///
+/// If it does.
+#[must_use]
+pub fn refusal(source: &str) -> String {
+    let mut bpf = Command::new(tools::xtask());
+    bpf.args(["bpf", "--unlinked", &text(&lone(source))]);
+    tools::try_run(&mut bpf).expect_err("the program compiles")
+}
+
 /// The linked object of a program.
 ///
 /// # Panics

@@ -1,5 +1,5 @@
-//! Loads the programs of an object, all for one tracepoint, with aya, and says
-//! which; they are gone when it exits.
+//! Loads the programs of an object, for one tracepoint or for packets, with aya,
+//! and says which; they are gone when it exits.
 
 use std::error::Error;
 
@@ -14,10 +14,11 @@ fn main() -> Result<(), Box<dyn Error>> {
     let types = Btf::from_sys_fs()?;
     let mut object = Ebpf::load_file(object)?;
     for (name, program) in object.programs_mut() {
-        let Program::BtfTracePoint(program) = program else {
-            return Err(format!("`{name}` is for something else").into());
-        };
-        program.load(tracepoint, &types)?;
+        match program {
+            Program::BtfTracePoint(program) => program.load(tracepoint, &types)?,
+            Program::Xdp(program) => program.load()?,
+            _ => return Err(format!("`{name}` is for something else").into()),
+        }
         println!("loaded {name}");
     }
     Ok(())
