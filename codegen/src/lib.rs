@@ -13,6 +13,7 @@ pub mod digest;
 pub mod emit;
 pub mod expand;
 pub mod generate;
+pub mod inventory;
 pub mod layout;
 pub mod lower;
 pub mod model;

@@ -1,0 +1,276 @@
+//! What one kernel says of its kfuncs, from whichever source could be had: its
+//! BTF, the id sets in an image, its memory, its source, a header, or the
+//! declarations of this project as they are on that kernel.
+//!
+//! Owns the shape that every importer makes and that two kernels are compared
+//! in. Each part knows which source said it, and is absent where none did:
+//! unknown is unknown, and never equal to anything. Refuses to know how a
+//! source is read, and what a [`Model`](crate::model::Model) promises over many
+//! kernels.
+
+use crate::model::ctype::CType;
+use crate::model::version::Kernel;
+
+/// The kfuncs of one kernel.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// The release, as the kernel itself spells it: `6.12.117`,
+    /// `6.18.44+deb13-amd64`.
+    pub release: Option<String>,
+    /// Kfuncs by name, then by module.
+    pub kfuncs: Vec<Entry>,
+    /// Destructors of kptrs, by type.
+    pub dtors: Vec<Destructor>,
+    /// What there is and could not be understood; never dropped in silence.
+    pub unseen: Vec<Unseen>,
+}
+
+/// Which source said something.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Provenance {
+    /// BTF: prototypes, and the declaration tag `bpf_kfunc`.
+    Btf,
+    /// A section `.BTF_ids` whose sets have symbols.
+    IdSymbols,
+    /// A section `.BTF_ids` without symbols: sets known by their shape.
+    IdShape,
+    /// The running kernel's memory, where its `.BTF_ids` lies.
+    Memory,
+    /// The kernel's C source.
+    Source,
+    /// A C header for BPF programs.
+    Header,
+    /// A declaration in Rust.
+    Declaration,
+}
+
+/// Something that is known, and who said it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Fact<T> {
+    /// What is known.
+    pub value: T,
+    /// Who said it.
+    pub from: Provenance,
+}
+
+/// One kfunc of a kernel.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Entry {
+    /// The kernel's name for it.
+    pub name: String,
+    /// The module whose BTF it is in; `None` for the kernel proper, and where
+    /// the source cannot tell.
+    pub module: Option<String>,
+    /// Where the source has it, such as `kernel/bpf/helpers.c`: the file of the
+    /// function's body, from the root of the tree.
+    pub file: Option<Fact<String>>,
+    /// Its prototype.
+    pub prototype: Option<Fact<Prototype>>,
+    /// Its flags, as bits (`KF_*`, `include/linux/btf.h`).
+    pub flags: Option<Fact<u32>>,
+    /// The id sets that it is in, sorted; `None` where the source does not know
+    /// sets by name.
+    pub sets: Option<Fact<Vec<Membership>>>,
+    /// Lines of its documentation, without comment marks.
+    pub docs: Option<Fact<Vec<String>>>,
+}
+
+/// A kfunc's place in an id set.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Membership {
+    /// C identifier of the set.
+    pub set: String,
+    /// The flags that this set gives it, as bits.
+    pub flags: u32,
+    /// The program types that the set is registered for, in lower case and
+    /// without `BPF_PROG_TYPE_` (`unspec` is every type), sorted; `None` where
+    /// the source cannot know. Empty: never registered.
+    pub prog_types: Option<Vec<String>>,
+    /// The C function that narrows the registration, by name.
+    pub filter: Option<String>,
+    /// The condition of the preprocessor around the entry, as C has it, such as
+    /// `defined(CONFIG_CGROUPS)`.
+    pub condition: Option<String>,
+    /// File and line of the entry.
+    pub place: Option<Place>,
+}
+
+/// A place in a source tree.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Place {
+    /// Path from the root of the tree, with `/`.
+    pub file: String,
+    /// Line, from 1.
+    pub line: u32,
+}
+
+/// A prototype as one kernel has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Prototype {
+    /// Parameters, in order.
+    pub params: Vec<Parameter>,
+    /// Return type; [`CType::Void`] for none.
+    pub ret: CType,
+    /// The return type as the source spells it, typedefs included; without a
+    /// name.
+    pub ret_text: String,
+}
+
+/// A parameter as one kernel has it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Parameter {
+    /// Its name, suffixes included; empty where the source has none.
+    pub name: String,
+    /// Its type without typedefs but those of [`Int`](crate::model::ctype::Int);
+    /// [`CType::Unsupported`] for what cannot be followed.
+    pub ty: CType,
+    /// Its declaration as the source spells it, typedefs and name included:
+    /// `gfp_t flags`, `struct task_struct *p`.
+    pub text: String,
+}
+
+/// A destructor: what a map calls for a kptr that is left in it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Destructor {
+    /// C name of the struct.
+    pub ty: String,
+    /// The function that is registered: the kfunc, or what stands for it
+    /// (`bpf_task_release_dtor`).
+    pub function: String,
+    /// Who said it.
+    pub from: Provenance,
+}
+
+/// Something that could not be understood.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Unseen {
+    /// File and line, where there are such.
+    pub place: Option<Place>,
+    /// What it is: a set, an entry, a function, a section.
+    pub what: String,
+    /// Why it was not understood.
+    pub why: String,
+}
+
+impl<T> Fact<T> {
+    /// `value`, said by `from`.
+    pub const fn new(value: T, from: Provenance) -> Self {
+        Self { value, from }
+    }
+}
+
+impl Provenance {
+    /// The word for it in documents.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Provenance::Btf => "btf",
+            Provenance::IdSymbols => "btf_ids",
+            Provenance::IdShape => "btf_ids_shape",
+            Provenance::Memory => "memory",
+            Provenance::Source => "source",
+            Provenance::Header => "header",
+            Provenance::Declaration => "declaration",
+        }
+    }
+}
+
+impl Entry {
+    /// A kfunc of which only the name is known.
+    pub fn named(name: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            module: None,
+            file: None,
+            prototype: None,
+            flags: None,
+            sets: None,
+            docs: None,
+        }
+    }
+}
+
+impl Prototype {
+    /// The prototype in C, as the source spells its types, without a final
+    /// semicolon: `struct task_struct *bpf_task_from_pid(s32 pid)`.
+    pub fn c(&self, name: &str) -> String {
+        let params: Vec<&str> = self.params.iter().map(|param| param.text.as_str()).collect();
+        let params = match params.is_empty() {
+            true => "void".to_owned(),
+            false => params.join(", "),
+        };
+        let space = if self.ret_text.ends_with('*') { "" } else { " " };
+        format!("{}{space}{name}({params})", self.ret_text)
+    }
+}
+
+impl Inventory {
+    /// The kernel of the list that this release belongs to: `6.12` for
+    /// `6.12.117`.
+    pub fn kernel(&self) -> Option<Kernel> {
+        let release = self.release.as_deref()?;
+        let mut parts = release.split(|c: char| !c.is_ascii_digit());
+        let (major, minor) = (parts.next()?, parts.next()?);
+        Kernel::parse(&format!("{major}.{minor}"))
+    }
+
+    /// Puts every list into its order. Importers call it once, at the end.
+    pub fn sort(&mut self) {
+        for entry in &mut self.kfuncs {
+            let Some(sets) = &mut entry.sets else {
+                continue;
+            };
+            for member in &mut sets.value {
+                member.prog_types.iter_mut().for_each(|types| types.sort());
+            }
+            sets.value.sort();
+        }
+        self.kfuncs.sort();
+        self.dtors.sort();
+        self.unseen.sort();
+    }
+
+    /// Every kfunc called `name`; more than one if modules have it as well.
+    pub fn named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a Entry> {
+        self.kfuncs.iter().filter(move |entry| entry.name == name)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_release_belongs_to_a_kernel() {
+        let kernel = |release: &str| {
+            let release = Some(release.to_owned());
+            let inventory = Inventory {
+                release,
+                ..Inventory::default()
+            };
+            inventory.kernel().map(Kernel::name)
+        };
+        assert_eq!(kernel("6.12.117"), Some("6.12"));
+        assert_eq!(kernel("7.3.4+deb13-cloud-amd64"), Some("7.3"));
+        assert_eq!(kernel("6.18"), Some("6.18"));
+        assert_eq!(kernel("5.15.0"), None);
+        assert_eq!(kernel(""), None);
+    }
+
+    #[test]
+    fn prototypes_read_as_in_c() {
+        let pid = Parameter {
+            name: "pid".to_owned(),
+            ty: CType::Unsupported("pid_t".to_owned()),
+            text: "pid_t pid".to_owned(),
+        };
+        let mut prototype = Prototype {
+            params: vec![pid],
+            ret: CType::pointer(CType::Struct("task_struct".to_owned()), false),
+            ret_text: "struct task_struct *".to_owned(),
+        };
+        assert_eq!(prototype.c("f"), "struct task_struct *f(pid_t pid)");
+        prototype.params.clear();
+        "void".clone_into(&mut prototype.ret_text);
+        assert_eq!(prototype.c("f"), "void f(void)");
+    }
+}
