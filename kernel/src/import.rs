@@ -7,6 +7,7 @@
 mod btf_ids;
 mod image;
 mod prototype;
+pub mod source;
 mod unpack;
 
 use std::borrow::Cow;

@@ -12,6 +12,7 @@ use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::inventory::Inventory;
 
 use super::read;
+use super::tree::Folder;
 use crate::btf::Btf;
 use crate::import;
 use crate::link::{Kernel, Problem};
@@ -104,11 +105,14 @@ pub fn with<T, E: From<Unreadable>>(
 }
 
 /// What the kernel or module called `name` says of its kfuncs: `live`, with its
-/// modules, or a file, which may stand on the kernel `over`.
+/// modules, a file, which may stand on the kernel `over`, or a source tree.
 ///
 /// # Errors
 /// A kernel that cannot be read.
 pub fn inventory(name: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
+    if name.is_dir() {
+        return source(name);
+    }
     let files = Files::read(name)?;
     let over = over.map(Files::read).transpose()?;
     let over = over.as_ref().and_then(|over| over.files.first());
@@ -139,6 +143,15 @@ pub fn inventory(name: &Path, over: Option<&Path>) -> Result<Inventory, Unreadab
     whole.unseen.dedup();
     whole.sort();
     Ok(whole)
+}
+
+/// What the source tree `root` says of its kfuncs.
+fn source(root: &Path) -> Result<Inventory, Unreadable> {
+    let folder = Folder::new(root);
+    if !folder.is_kernel() {
+        return Err(bad(root, "it is a folder, and no kernel's source tree"));
+    }
+    import::source::inventory(&folder).map_err(|(path, why)| bad(&path, &why))
 }
 
 /// What a kernel is called: the running one by its release, a file by its name.
