@@ -8,6 +8,8 @@
 //! source is read, and what a [`Model`](crate::model::Model) promises over many
 //! kernels.
 
+pub mod json;
+
 use crate::model::ctype::CType;
 use crate::model::version::Kernel;
 
