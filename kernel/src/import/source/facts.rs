@@ -14,6 +14,8 @@ const ENDS: &[&str] = &["BTF_KFUNCS_END", "BTF_SET8_END"];
 const ENTRY: &str = "BTF_ID_FLAGS";
 /// How a list of ids begins.
 const LISTS: &[&str] = &["BTF_ID_LIST", "BTF_ID_LIST_GLOBAL"];
+/// A list of one id.
+const SINGLES: &[&str] = &["BTF_ID_LIST_SINGLE", "BTF_ID_LIST_GLOBAL_SINGLE"];
 const REGISTER: &str = "register_btf_kfunc_id_set";
 const REGISTER_FMODRET: &str = "register_btf_fmodret_id_set";
 
@@ -111,15 +113,19 @@ impl<'a> Reader<'a> {
             Kind::Doc => return at + 1,
             Kind::Word | Kind::Number | Kind::Text | Kind::Sign => {}
         }
-        let known = token.kind == Kind::Word && self.word(tokens, at, token.text, token.line);
-        if let Some(open) = self.open.as_mut().filter(|_| !known) {
+        if token.kind == Kind::Word && self.word(tokens, at, token.text, token.line) {
+            let call = macros::arguments(tokens, at + 1);
+            return call.map_or(at + 1, |(_, after)| after);
+        }
+        if let Some(open) = self.open.as_mut().filter(|_| !token.is(";")) {
             let condition = self.conditions.text().map(|text| open.numbered(text));
             open.tokens.push((*token, condition));
         }
         at + 1
     }
 
-    /// Whether the word at `at` begins something that is no part of a set.
+    /// Whether the word at `at` begins something that is no part of a set; what
+    /// stands in brackets behind it belongs to it.
     fn word(&mut self, tokens: &[Token<'a>], at: usize, word: &'a str, line: u32) -> bool {
         let args = || macros::arguments(tokens, at + 1).map(|(args, _)| args);
         match word {
@@ -130,6 +136,7 @@ impl<'a> Reader<'a> {
             "btf_kfunc_id_set" => self.kit(tokens, at, line),
             "btf_id" => self.dtor(tokens, at),
             word if LISTS.contains(&word) => self.list(tokens, at),
+            word if SINGLES.contains(&word) => self.single(args().as_deref()),
             _ => return false,
         }
         true
@@ -280,6 +287,15 @@ impl<'a> Reader<'a> {
             }
         }
         self.facts.lists.push(List { name, ids });
+    }
+
+    /// `BTF_ID_LIST_SINGLE(NAME, KIND, ID)`.
+    fn single(&mut self, args: Option<&[&[Token<'a>]]>) {
+        let words = args.unwrap_or_default().iter().map(|arg| one_word(arg));
+        if let Some([name, kind, id]) = words.collect::<Option<Vec<_>>>().as_deref() {
+            let ids = vec![(*kind, *id)];
+            self.facts.lists.push(List { name, ids });
+        }
     }
 
     fn unseen(&mut self, line: u32, what: &str, why: &'static str) {
