@@ -103,7 +103,7 @@ type Sets = Result<(Vec<Set>, Provenance), String>;
 /// types tag kfuncs, they tag what is in any of these sets.
 fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], &str>, tagged: &BTreeSet<Id>) -> Sets {
     let is_kfunc = |id| match tagged.is_empty() {
-        true => id >= btf.first_id() && btf.kind(id) == Some(Kind::Func),
+        true => is_own_function(btf, id),
         false => tagged.contains(&id),
     };
     let found = btf_ids::by_shape(memory?, btf.order(), is_kfunc);
@@ -118,12 +118,18 @@ fn explained(parts: &Parts<'_>, based: bool, error: &str) -> String {
     }
 }
 
+/// Kfuncs are functions of the kernel or the module that has the set. Over
+/// another kernel, the ids of a module are too great, or are the kernel's.
+fn is_own_function(btf: &Btf<'_>, id: Id) -> bool {
+    id >= btf.first_id() && btf.kind(id) == Some(Kind::Func)
+}
+
 /// The sets in the file.
 fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
     let Some(section) = parts.ids else {
         return Ok(Err("the file has no section `.BTF_ids`".to_owned()));
     };
-    let is_function = |id| btf.kind(id) == Some(Kind::Func);
+    let is_function = |id| is_own_function(btf, id);
     if parts.sets.is_empty() {
         let found = btf_ids::by_shape(section, btf.order(), is_function);
         return Ok(Ok((found, Provenance::IdShape)));
@@ -135,7 +141,7 @@ fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
         .find(|(_, id)| !is_function(*id));
     match strange {
         Some((set, id)) => Err(format!(
-            "its set `{}` has the id {id}, which is no function of these types: \
+            "its set `{}` has the id {id}, which is no function of its own: \
              is it another kernel's?",
             set.name.as_deref().unwrap_or_default()
         )),
@@ -162,6 +168,8 @@ fn told(
     }
     match sets {
         Ok((sets, from)) => add(&mut kfuncs, sets, from),
+        // A module without the section has no sets.
+        Err(_) if module.is_some() && tagged.is_empty() => {}
         Err(why) => inventory.unseen.push(Unseen {
             place: None,
             what: "flags and sets".to_owned(),
