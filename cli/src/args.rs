@@ -67,8 +67,14 @@ pub(crate) enum Verb {
     Layout(LayoutArgs),
     /// List the kfuncs of a kernel
     List(ListArgs),
+    /// Show all that a kernel says of a kfunc, and who said it
+    Show(ShowArgs),
     /// Read the kfuncs of a kernel into a document
     Import(ImportArgs),
+    /// Compare declarations with a kernel
+    Check(CheckArgs),
+    /// Compare the kfuncs of two kernels
+    Diff(DiffArgs),
     /// Show the page of a diagnostic's code, or list the codes
     Explain(ExplainArgs),
 }
@@ -185,6 +191,48 @@ pub(crate) struct ListArgs {
     /// Write prototypes in C
     #[arg(long)]
     pub(crate) prototypes: bool,
+}
+
+/// `kfunc show`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ShowArgs {
+    /// The kfunc
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The kernel: `live`, BTF, an image, a module, or a source tree
+    #[arg(long, value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernel: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
+}
+
+/// `kfunc check`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// The kernel: `live`, BTF, an image, a module, or a source tree
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) kernel: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
+    /// Take the declarations as they are for this kernel [default: the kernel's
+    /// own release]
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) target_kernel: Option<String>,
+}
+
+/// `kfunc diff`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DiffArgs {
+    /// The older kernel: `live`, BTF, an image, or a source tree
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The newer one
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
 }
 
 /// `kfunc import`.

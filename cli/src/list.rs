@@ -1,9 +1,11 @@
-//! `kfunc list` and `kfunc import`: the kfuncs of a kernel.
+//! `kfunc list`, `kfunc show` and `kfunc import`: the kfuncs of a kernel.
 
 use kfunc_codegen::inventory::{Entry, Inventory, json};
+use kfunc_codegen::nearest;
 
-use crate::args::{ImportArgs, ListArgs};
+use crate::args::{ImportArgs, ListArgs, ShowArgs};
 use crate::kernel;
+use crate::outline::outline;
 use crate::talk::{Exit, Talk};
 
 pub(crate) fn run(args: &ListArgs, talk: &Talk) -> Exit {
@@ -50,6 +52,34 @@ fn described(entry: &Entry) -> String {
     let sets: Vec<_> = sets.map(|member| member.set.as_str()).collect();
     let module = entry.module.as_deref().unwrap_or_default();
     format!("{flags}  {}  {module}", sets.join(" "))
+}
+
+/// `kfunc show`.
+pub(crate) fn show(args: &ShowArgs, talk: &Talk) -> Exit {
+    let mut inventory = match kernel::open(&args.kernel, args.over.as_deref(), talk) {
+        Ok(inventory) => inventory,
+        Err(exit) => return exit,
+    };
+    let names: Vec<_> = inventory
+        .kfuncs
+        .iter()
+        .map(|entry| entry.name.as_str())
+        .collect();
+    if !names.contains(&args.name.as_str()) {
+        let near = nearest(&args.name, &names).map(|near| format!("; there is `{near}`"));
+        let text = format!(
+            "the kernel has no kfunc `{}`{}",
+            args.name,
+            near.unwrap_or_default()
+        );
+        return talk.failed(&text, Exit::BadInput);
+    }
+    inventory.kfuncs.retain(|entry| entry.name == args.name);
+    let document = &json::document(&inventory)["kfuncs"];
+    match talk.json() {
+        true => talk.document(document, Exit::Done),
+        false => talk.result(&outline(document), Exit::Done),
+    }
 }
 
 /// `kfunc import`.

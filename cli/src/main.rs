@@ -4,6 +4,7 @@
 //! anything about kfuncs.
 
 mod args;
+mod compare;
 mod diff;
 mod dump;
 mod excerpt;
@@ -50,6 +51,9 @@ fn run(verb: Verb, talk: Talk) -> Exit {
         Verb::Link(args) => link::run(&args, &talk),
         Verb::Layout(args) => layout::run(&args, &talk),
         Verb::List(args) => list::run(&args, &talk),
+        Verb::Show(args) => list::show(&args, &talk),
+        Verb::Check(args) => compare::check(&args, &talk),
+        Verb::Diff(args) => compare::diff(&args, &talk),
         Verb::Import(args) => list::import(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }
