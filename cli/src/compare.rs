@@ -125,7 +125,7 @@ fn text(difference: &Difference, sides: &Sides<'_>) -> String {
     if let Some(cause) = cause {
         out += &line("why", cause);
     }
-    out + &line("do", advice)
+    out + &line("do", &advice.text())
 }
 
 /// Marks under the second of two texts, where it differs from the first.
@@ -160,7 +160,7 @@ fn summary(comparison: &Comparison) -> String {
         count(*common, "kfunc", "kfuncs"),
         count(differences.len(), "difference", "differences")
     );
-    for (part, kfuncs) in unknown {
+    for ((part, _), kfuncs) in unknown {
         let kfuncs = count(*kfuncs, "kfunc", "kfuncs");
         text += &format!(
             "not compared, since one side does not know: {} of {kfuncs}\n",
@@ -188,12 +188,12 @@ fn document(comparison: &Comparison) -> Value {
             "left": one.left,
             "right": one.right,
             "cause": one.cause,
-            "advice": one.advice,
+            "advice": one.advice.text(),
         })
     };
     let unknown = unknown
         .iter()
-        .map(|(part, count)| (part.word().to_owned(), json!(count)));
+        .map(|((part, _), count)| (part.word().to_owned(), json!(count)));
     let apart = apart
         .iter()
         .map(|(name, on)| json!({ "name": name, "needs": on }));

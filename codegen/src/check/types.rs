@@ -82,3 +82,28 @@ pub(super) fn asked(name: &str) -> Option<&str> {
         Some(suffix) => suffix,
     })
 }
+
+/// Whether flags decide about a pointer among the parameters: one to an object
+/// of the kernel's, and not to what a program has on its stack, in its maps or
+/// as its context, nor to memory with a size.
+pub(super) fn judged(prototype: &Prototype) -> bool {
+    let params = &prototype.params;
+    let sized = |index: usize| {
+        let next = params.get(index + 1).and_then(|next| asked(&next.name));
+        matches!(next, Some("__sz" | "__szk"))
+    };
+    let object = |(index, param): (usize, &Parameter)| {
+        let object = param.ty.struct_pointee().is_some_and(|name| !is_programs(name));
+        object && asked(&param.name).is_none() && !sized(index)
+    };
+    params.iter().enumerate().any(object)
+}
+
+/// Structs that a program itself has (`get_kfunc_ptr_arg_type`,
+/// `kernel/bpf/verifier.c`, 6.18): dynptrs, iterators, nodes and heads of
+/// collections, locks, and the contexts that kfuncs take.
+fn is_programs(name: &str) -> bool {
+    const NAMES: &[&str] = &["bpf_dynptr", "bpf_res_spin_lock", "__sk_buff", "xdp_md"];
+    const STARTS: &[&str] = &["bpf_iter_", "bpf_list_", "bpf_rb_"];
+    NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
+}
