@@ -188,11 +188,18 @@ pub fn compare(left: &Inventory, right: &Inventory) -> Comparison {
     comparison
 }
 
-/// Entries by name; of several modules with a kfunc of this name the first.
-fn by_name(inventory: &Inventory) -> BTreeMap<&str, &Entry> {
-    let mut all = BTreeMap::new();
+/// Entries by name. One name may have several: a declaration for each id set, a
+/// definition in each of several modules. Together they are in all the sets.
+fn by_name(inventory: &Inventory) -> BTreeMap<&str, Entry> {
+    let mut all: BTreeMap<&str, Entry> = BTreeMap::new();
     for entry in &inventory.kfuncs {
-        all.entry(entry.name.as_str()).or_insert(entry);
+        let Some(first) = all.get_mut(entry.name.as_str()) else {
+            all.insert(&entry.name, entry.clone());
+            continue;
+        };
+        if let (Some(sets), Some(more)) = (&mut first.sets, &entry.sets) {
+            sets.value.extend(more.value.iter().cloned());
+        }
     }
     all
 }
@@ -215,8 +222,8 @@ impl Pairing<'_> {
     fn gone<'a>(
         &mut self,
         entry: &Entry,
-        ours: &BTreeMap<&str, &'a Entry>,
-        theirs: &BTreeMap<&str, &'a Entry>,
+        ours: &BTreeMap<&str, Entry>,
+        theirs: &'a BTreeMap<&str, Entry>,
     ) -> Option<&'a str> {
         if let Some(on) = depends(entry).filter(|_| is_built(self.right)) {
             self.comparison.apart.push((entry.name.clone(), on));
@@ -301,8 +308,13 @@ impl Pairing<'_> {
             pointers: visible(left).is_some_and(|prototype| types::judged(&prototype)),
         };
         if change.is_one() {
-            let texts = (flags::text(ours.value), flags::text(theirs.value));
-            self.differ(left, Part::Flags, texts, change.cause(), change.advice());
+            self.differ(
+                left,
+                Part::Flags,
+                change.texts(),
+                change.cause(),
+                change.advice(),
+            );
         }
     }
 

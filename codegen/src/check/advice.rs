@@ -42,8 +42,8 @@ pub(super) fn gone(renamed: Option<&str>) -> Advice {
 /// does not have.
 pub(super) fn other_name<'a>(
     entry: &Entry,
-    ours: &BTreeMap<&str, &'a Entry>,
-    theirs: &BTreeMap<&str, &'a Entry>,
+    ours: &BTreeMap<&str, Entry>,
+    theirs: &'a BTreeMap<&str, Entry>,
 ) -> Option<&'a Entry> {
     let with = format!("{}_impl", entry.name);
     let without = entry.name.strip_suffix("_impl").unwrap_or_default();
@@ -63,7 +63,7 @@ pub(super) fn other_name<'a>(
         .filter(|(_, other)| alike(other))
         .map(|(name, _)| *name)
         .collect();
-    theirs.get(nearest(&entry.name, &candidates)?).copied()
+    theirs.get(nearest(&entry.name, &candidates)?)
 }
 
 /// Why parameters may differ.

@@ -16,75 +16,106 @@ pub(super) struct Change {
     pub(super) pointers: bool,
 }
 
-/// What became of `KF_TRUSTED_ARGS`.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Trusted {
-    /// It is on both sides, or on neither.
-    Kept,
-    /// It went where it is the rule without a flag.
-    BecameRule,
-    /// It came where it had been the rule without a flag.
-    WasRule,
-    /// It went, and less is asked for.
-    Went,
-    /// It came, and more is asked for.
-    Came,
-    /// It is on neither side, and became the rule.
-    CameAsRule,
+/// What is asked of pointers, less first.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Asked {
+    Nothing,
+    Rcu,
+    Trusted,
 }
 
-/// Names and bits.
-pub(super) fn text(bits: u32) -> String {
+const TRUSTED: u32 = Flag::TrustedArgs.value();
+
+/// Other flags that ask something of a caller, so that one who did it may go on
+/// when they go.
+const EASED: &[Flag] = &[
+    Flag::RetNull,
+    Flag::RcuProtected,
+    Flag::Sleepable,
+    Flag::Destructive,
+    Flag::Perfmon,
+];
+
+fn text(bits: u32) -> String {
     match json::names(bits).as_slice() {
         [] => "none".to_owned(),
         names => names.join(" | "),
     }
 }
 
+/// Whether pointers must be trusted without a flag: from 7.0 on
+/// (`kernel/bpf/verifier.c`, 7.0).
+fn is_rule(kernel: Option<Kernel>) -> bool {
+    kernel.is_some_and(|kernel| kernel >= Kernel::V7_0)
+}
+
+fn unsaid(rule: bool) -> &'static str {
+    match rule {
+        true => " (trusted without a flag)",
+        false => "",
+    }
+}
+
 impl Change {
     /// Whether something has changed.
     pub(super) fn is_one(&self) -> bool {
-        self.left.0 != self.right.0 || self.trusted() == Trusted::CameAsRule
+        let (from, to) = self.asked();
+        self.left.0 != self.right.0 || from != to
     }
 
-    /// Trusted pointers are the default from 7.0 on (`kernel/bpf/verifier.c`,
-    /// 7.0). A kernel that does not say its release is taken for one whose
-    /// flags would have that reason.
-    fn trusted(&self) -> Trusted {
-        let ((left, from), (right, to)) = (self.left, self.right);
-        let rule = |kernel: Option<Kernel>| kernel.is_some_and(|kernel| kernel >= Kernel::V7_0);
-        let bit = Flag::TrustedArgs.value();
-        match (left & bit != 0, right & bit != 0) {
-            (true, false) if rule(to) || to.is_none() => Trusted::BecameRule,
-            (true, false) => Trusted::Went,
-            (false, true) if rule(from) => Trusted::WasRule,
-            (false, true) => Trusted::Came,
-            (false, false) if self.untold() && rule(to) => Trusted::CameAsRule,
-            (true, true) | (false, false) => Trusted::Kept,
+    /// The flags of both sides, by name.
+    pub(super) fn texts(&self) -> (String, String) {
+        let (left, right) = (text(self.left.0), text(self.right.0));
+        match left == right {
+            true => (
+                left + unsaid(is_rule(self.left.1)),
+                right + unsaid(self.becomes_rule()),
+            ),
+            false => (left, right),
         }
     }
 
-    /// Whether the left side asks nothing of a pointer of which the right one
-    /// does not say that RCU suffices. What is released was always judged.
-    fn untold(&self) -> bool {
-        let ((left, from), (right, _)) = (self.left, self.right);
-        let old = from.is_some_and(|kernel| kernel < Kernel::V7_0);
-        let judging = Flag::Rcu.value() | Flag::Release.value() | Flag::KptrGet.value();
-        old && self.pointers && left & judging == 0 && right & judging == 0
+    /// The same of the right side. A kernel that does not say its release, and
+    /// is without the flag, is taken for one of those.
+    fn becomes_rule(&self) -> bool {
+        let (_, kernel) = self.right;
+        is_rule(kernel) || kernel.is_none() && self.left.0 & TRUSTED != 0
+    }
+
+    /// What both sides ask of pointers.
+    fn asked(&self) -> (Asked, Asked) {
+        let asked = |bits: u32, rule: bool| {
+            let has = |flag: Flag| bits & flag.value() != 0;
+            if !self.pointers {
+                Asked::Nothing
+            } else if has(Flag::Rcu) {
+                Asked::Rcu
+            } else if has(Flag::TrustedArgs) || has(Flag::Release) || rule {
+                Asked::Trusted
+            } else {
+                Asked::Nothing
+            }
+        };
+        let from = asked(self.left.0, is_rule(self.left.1));
+        (from, asked(self.right.0, self.becomes_rule()))
     }
 
     /// Why they differ.
     pub(super) fn cause(&self) -> Option<String> {
-        let text = match self.trusted() {
-            Trusted::BecameRule => {
+        let (before, after) = (is_rule(self.left.1), self.becomes_rule());
+        let had = self.left.0 & TRUSTED != 0;
+        let text = match (had, self.right.0 & TRUSTED != 0) {
+            (true, false) if after => {
                 "from 7.0 on every kfunc asks for trusted pointers: without the flag, the same"
             }
-            Trusted::WasRule => {
+            (false, true) if before => {
                 "up to 6.19 a flag asks for trusted pointers, as every kfunc does from 7.0 on: \
                  with the flag, the same"
             }
-            Trusted::CameAsRule => "from 7.0 on every kfunc asks for trusted pointers",
-            Trusted::Kept | Trusted::Went | Trusted::Came => return None,
+            (false, false) if before != after && self.asked().0 != self.asked().1 => {
+                "from 7.0 on every kfunc asks for trusted pointers"
+            }
+            (true | false, true | false) => return None,
         };
         Some(text.to_owned())
     }
@@ -93,34 +124,41 @@ impl Change {
     /// caller.
     pub(super) fn advice(&self) -> Advice {
         let (come, gone) = (self.right.0 & !self.left.0, self.left.0 & !self.right.0);
+        let (from, to) = self.asked();
         let mut sentences: Vec<&str> = Vec::new();
-        let silent = match self.trusted() {
-            Trusted::WasRule => Flag::TrustedArgs.value(),
-            Trusted::CameAsRule => {
-                sentences.extend(on_arrival(Flag::TrustedArgs));
-                0
-            }
-            Trusted::Kept | Trusted::BecameRule | Trusted::Went | Trusted::Came => 0,
-        };
+        let released = come & Flag::Release.value() != 0;
+        if to > from && !released {
+            sentences.extend(on_asking(to));
+        }
         // Bit 7 was this flag's in the series, which is no release.
         for flag in Flag::ALL.iter().filter(|flag| **flag != Flag::OwnedArgs) {
-            if come & !silent & flag.value() != 0 {
+            if come & flag.value() != 0 {
                 sentences.extend(on_arrival(*flag));
             }
             if gone & flag.value() != 0 {
                 sentences.extend(on_departure(*flag));
             }
         }
-        let unknown = json::names(come)
+        if json::names(come)
             .iter()
-            .any(|name| name.starts_with("bit "));
-        if unknown {
-            sentences.push("find out what the new flag means: this version does not know it");
+            .any(|name| name.starts_with("bit "))
+        {
+            sentences.push("find out what the new bit means: no flag is known for it");
         }
-        match sentences.is_empty() {
-            true => Advice::Nothing("a caller does not notice".to_owned()),
-            false => Advice::Must(sentences.join("; ")),
+        let eased = to < from || EASED.iter().any(|flag| gone & flag.value() != 0);
+        match (sentences.is_empty(), eased) {
+            (true, true) => Advice::Nothing("less is asked of a caller".to_owned()),
+            (true, false) => Advice::Nothing("a caller does not notice".to_owned()),
+            (false, _) => Advice::Must(sentences.join("; ")),
         }
+    }
+}
+
+fn on_asking(asked: Asked) -> Option<&'static str> {
+    match asked {
+        Asked::Nothing => None,
+        Asked::Rcu => Some("pass pointers that are trusted or protected by RCU, and not NULL"),
+        Asked::Trusted => Some("pass trusted pointers"),
     }
 }
 
@@ -130,8 +168,6 @@ fn on_arrival(flag: Flag) -> Option<&'static str> {
         Flag::Release => Some("give up the reference that is passed"),
         Flag::RetNull => Some("check what is returned for NULL"),
         Flag::KptrGet => Some("pass a pointer to a kptr in a map value"),
-        Flag::TrustedArgs => Some("pass trusted pointers"),
-        Flag::Rcu => Some("pass pointers that are trusted or protected by RCU, and not NULL"),
         Flag::RcuProtected => Some("call it inside an RCU read-side critical section"),
         Flag::Sleepable => Some("call it from sleepable programs alone, outside of RCU and locks"),
         Flag::Destructive => Some("load the program with CAP_SYS_BOOT"),
@@ -139,7 +175,9 @@ fn on_arrival(flag: Flag) -> Option<&'static str> {
         Flag::ImplicitArgs => {
             Some("call it without the last arguments: the verifier fills them in")
         }
-        Flag::IterNew
+        Flag::TrustedArgs
+        | Flag::Rcu
+        | Flag::IterNew
         | Flag::IterNext
         | Flag::IterDestroy
         | Flag::OwnedArgs

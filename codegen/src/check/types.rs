@@ -4,6 +4,7 @@
 //! where a type could not be followed.
 
 use crate::inventory::{Parameter, Prototype};
+use crate::model::accept::is_set_apart;
 use crate::model::ctype::CType;
 use crate::model::suffix;
 
@@ -93,17 +94,11 @@ pub(super) fn judged(prototype: &Prototype) -> bool {
         matches!(next, Some("__sz" | "__szk"))
     };
     let object = |(index, param): (usize, &Parameter)| {
-        let object = param.ty.struct_pointee().is_some_and(|name| !is_programs(name));
+        let object = param
+            .ty
+            .struct_pointee()
+            .is_some_and(|name| !is_set_apart(name));
         object && asked(&param.name).is_none() && !sized(index)
     };
     params.iter().enumerate().any(object)
-}
-
-/// Structs that a program itself has (`get_kfunc_ptr_arg_type`,
-/// `kernel/bpf/verifier.c`, 6.18): dynptrs, iterators, nodes and heads of
-/// collections, locks, and the contexts that kfuncs take.
-fn is_programs(name: &str) -> bool {
-    const NAMES: &[&str] = &["bpf_dynptr", "bpf_res_spin_lock", "__sk_buff", "xdp_md"];
-    const STARTS: &[&str] = &["bpf_iter_", "bpf_list_", "bpf_rb_"];
-    NAMES.contains(&name) || STARTS.iter().any(|start| name.starts_with(start))
 }
