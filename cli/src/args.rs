@@ -183,8 +183,10 @@ pub(crate) struct LayoutArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ListArgs {
     /// The kernel: `live`, BTF, an image, a module, or a source tree
-    #[arg(long, value_name = "KERNEL", default_value = "live")]
-    pub(crate) kernel: PathBuf,
+    /// [may be given more than once: a column of flags for each, with `-` for
+    /// none, `?` for unknown, and `.` where there is no such kfunc]
+    #[arg(long = "kernel", value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernels: Vec<PathBuf>,
     /// The kernel that a module belongs to
     #[arg(long, value_name = "KERNEL")]
     pub(crate) over: Option<PathBuf>,
@@ -213,7 +215,7 @@ pub(crate) struct CheckArgs {
     #[command(flatten)]
     pub(crate) sources: Sources,
     /// The kernel: `live`, BTF, an image, a module, or a source tree
-    #[arg(long, value_name = "KERNEL")]
+    #[arg(long, value_name = "KERNEL", default_value = "live")]
     pub(crate) kernel: PathBuf,
     /// The kernel that a module belongs to
     #[arg(long, value_name = "KERNEL")]
@@ -233,17 +235,34 @@ pub(crate) struct DiffArgs {
     /// The newer one
     #[arg(value_name = "NEW")]
     pub(crate) new: PathBuf,
+    /// The kernel that modules belong to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
 }
 
 /// `kfunc import`.
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ImportArgs {
-    /// BTF, an image, a module, or a source tree
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    /// What the files are
+    #[arg(value_name = "FORM", value_enum)]
+    pub(crate) form: Form,
+    /// The files; those behind the first, such as modules, belong to it
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
     /// The kernel that a module belongs to
     #[arg(long, value_name = "KERNEL")]
     pub(crate) over: Option<PathBuf>,
+}
+
+/// What a kernel comes as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// BTF, as in /sys/kernel/btf
+    Btf,
+    /// An image or modules: vmlinux, vmlinuz, .ko, compressed or not
+    Elf,
+    /// A source tree
+    Source,
 }
 
 /// `kfunc explain`.

@@ -1,0 +1,53 @@
+//! `kfunc import`: a kernel's kfuncs as a document.
+
+use std::path::Path;
+
+use kfunc_codegen::inventory::{Inventory, json};
+
+use crate::args::{Form, ImportArgs};
+use crate::kernel;
+use crate::talk::{Exit, Talk};
+
+pub(crate) fn run(args: &ImportArgs, talk: &Talk) -> Exit {
+    let mut whole = Inventory::default();
+    for file in &args.files {
+        match one(args, file, talk) {
+            Ok(inventory) => add(&mut whole, inventory),
+            Err(exit) => return exit,
+        }
+    }
+    whole.sort();
+    talk.document(&json::document(&whole), Exit::Done)
+}
+
+/// What one file says. Files behind the first stand on it.
+fn one(args: &ImportArgs, file: &Path, talk: &Talk) -> Result<Inventory, Exit> {
+    let wrong = match (args.form, file.is_dir()) {
+        (Form::Source, false) => Some("is no folder, as a source tree is"),
+        (Form::Btf | Form::Elf, true) => Some("is a folder; `kfunc import source` reads one"),
+        (Form::Source, true) | (Form::Btf | Form::Elf, false) => None,
+    };
+    if let Some(wrong) = wrong {
+        let text = format!("`{}` {wrong}", file.display());
+        return Err(talk.failed(&text, Exit::BadInput));
+    }
+    let first = args.files.first().filter(|first| *first != file);
+    let over = args
+        .over
+        .as_ref()
+        .or(first.filter(|_| args.form != Form::Source));
+    kernel::open(file, over.map(|over| over.as_path()), talk)
+}
+
+fn add(whole: &mut Inventory, one: Inventory) {
+    let Inventory {
+        release,
+        kfuncs,
+        dtors,
+        unseen,
+    } = one;
+    whole.release = whole.release.take().or(release);
+    whole.kfuncs.extend(kfuncs);
+    whole.dtors.extend(dtors);
+    whole.unseen.extend(unseen);
+}
