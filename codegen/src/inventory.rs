@@ -193,12 +193,20 @@ impl Prototype {
     /// The prototype in C, as the source spells its types, without a final
     /// semicolon: `struct task_struct *bpf_task_from_pid(s32 pid)`.
     pub fn c(&self, name: &str) -> String {
-        let params: Vec<&str> = self.params.iter().map(|param| param.text.as_str()).collect();
+        let params: Vec<&str> = self
+            .params
+            .iter()
+            .map(|param| param.text.as_str())
+            .collect();
         let params = match params.is_empty() {
             true => "void".to_owned(),
             false => params.join(", "),
         };
-        let space = if self.ret_text.ends_with('*') { "" } else { " " };
+        let space = if self.ret_text.ends_with('*') {
+            ""
+        } else {
+            " "
+        };
         format!("{}{space}{name}({params})", self.ret_text)
     }
 }

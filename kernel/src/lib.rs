@@ -7,6 +7,7 @@ pub mod btf;
 #[cfg(feature = "build")]
 pub mod build_script;
 pub mod elf;
+pub mod import;
 pub mod layout;
 pub mod link;
 
