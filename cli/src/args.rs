@@ -65,6 +65,10 @@ pub(crate) enum Verb {
     /// Find fields of a kernel's structs, and write them as a call of
     /// `kfunc::layout!`
     Layout(LayoutArgs),
+    /// List the kfuncs of a kernel
+    List(ListArgs),
+    /// Read the kfuncs of a kernel into a document
+    Import(ImportArgs),
     /// Show the page of a diagnostic's code, or list the codes
     Explain(ExplainArgs),
 }
@@ -167,6 +171,31 @@ pub(crate) struct LayoutArgs {
     /// `kfunc-defs` declares it, else by the layout]
     #[arg(long = "use", value_name = "PATH")]
     pub(crate) declared: Vec<String>,
+}
+
+/// `kfunc list`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ListArgs {
+    /// The kernel: `live`, BTF, an image, a module, or a source tree
+    #[arg(long, value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernel: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
+    /// Write prototypes in C
+    #[arg(long)]
+    pub(crate) prototypes: bool,
+}
+
+/// `kfunc import`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ImportArgs {
+    /// BTF, an image, a module, or a source tree
+    #[arg(value_name = "FILE")]
+    pub(crate) file: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
 }
 
 /// `kfunc explain`.

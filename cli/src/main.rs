@@ -10,8 +10,10 @@ mod excerpt;
 mod explain;
 mod generate;
 mod input;
+mod kernel;
 mod layout;
 mod link;
+mod list;
 mod outline;
 mod talk;
 
@@ -47,6 +49,8 @@ fn run(verb: Verb, talk: Talk) -> Exit {
         Verb::Dump(args) => dump::run(&args, &talk),
         Verb::Link(args) => link::run(&args, &talk),
         Verb::Layout(args) => layout::run(&args, &talk),
+        Verb::List(args) => list::run(&args, &talk),
+        Verb::Import(args) => list::import(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }
 }

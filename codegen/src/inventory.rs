@@ -8,6 +8,9 @@
 //! source is read, and what a [`Model`](crate::model::Model) promises over many
 //! kernels.
 
+mod declared;
+pub mod json;
+
 use crate::model::ctype::CType;
 use crate::model::version::Kernel;
 

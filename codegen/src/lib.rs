@@ -8,6 +8,7 @@
 
 #[cfg(feature = "build")]
 pub mod build_script;
+pub mod check;
 pub mod diag;
 pub mod digest;
 pub mod emit;

@@ -17,6 +17,7 @@
 
 pub mod kernel;
 mod layout;
+mod tree;
 
 pub use layout::Layout;
 

@@ -5,7 +5,6 @@
 
 mod code;
 mod error;
-mod image;
 mod patch;
 #[cfg(test)]
 mod tests;
@@ -19,7 +18,6 @@ use object::read::elf::{FileHeader as _, SectionHeader as _, SectionTable, Sym a
 
 pub use code::{Callee, Function};
 pub use error::Error;
-pub use image::types;
 pub use patch::Patch;
 
 type Header = FileHeader64<LittleEndian>;

@@ -1,6 +1,196 @@
-//! Importers: what a kernel says of its kfuncs, from one source each, as an
-//! [`Inventory`](kfunc_codegen::inventory::Inventory).
+//! Kernels, in whatever form they come, as inventories of their kfuncs.
 //!
-//! Owns nothing itself.
+//! Owns what is common to binary forms: BTF, the sections of an image or of a
+//! module, and how they are put together. Refuses to touch the world: bytes
+//! and texts come in.
 
+mod btf_ids;
 pub mod c_header;
+mod image;
+mod prototype;
+pub mod source;
+mod unpack;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
+use kfunc_codegen::diag::{Code, Diagnostic};
+use kfunc_codegen::inventory::{Entry, Fact, Inventory, Membership, Provenance, Unseen};
+
+use crate::btf::{Btf, Id, Kind, Shape};
+use crate::link::Problem;
+use btf_ids::Set;
+use image::{Parts, Unwrapped};
+
+/// The declaration tag of kfuncs (pahole 1.27; `tools/bpf/resolve_btfids`, 7.0).
+const TAG: &str = "bpf_kfunc";
+
+/// BTF as it is in `bytes`: a file of BTF, an ELF file or a bootable image,
+/// compressed or not.
+///
+/// # Errors
+/// What is wrong with the file, as the end of a sentence.
+pub fn types(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
+    match image::unwrap(bytes)?.bytes {
+        Cow::Borrowed(bytes) => Ok(Cow::Borrowed(image::parts(bytes)?.btf)),
+        Cow::Owned(bytes) => Ok(Cow::Owned(image::parts(&bytes)?.btf.to_vec())),
+    }
+}
+
+/// What the kernel or module in `bytes`, a file called `name`, says of its
+/// kfuncs. A module, or BTF that stands on other BTF, is read over the kernel
+/// that it belongs to.
+///
+/// # Errors
+/// Something that is none of these, or is not whole; a module without its
+/// kernel, or with another.
+pub fn inventory(bytes: &[u8], over: Option<&[u8]>, name: &str) -> Result<Inventory, Box<Problem>> {
+    let failed = |why: String| problem(name, &why);
+    let inside = image::unwrap(bytes).map_err(failed)?;
+    let parts = image::parts(&inside.bytes).map_err(failed)?;
+    let under = over.map(types).transpose();
+    let under = under.map_err(|why| failed(format!("its kernel: {why}")))?;
+    let base = parts.base.or(under.as_deref());
+    let base = base.map(Btf::parse).transpose();
+    let base = base.map_err(|error| failed(format!("what its types stand on: {error}")))?;
+    let btf = match &base {
+        Some(base) => Btf::parse_split(parts.btf, base),
+        None => Btf::parse(parts.btf),
+    };
+    let btf = btf.map_err(|error| failed(explained(&parts, base.is_some(), &error.to_string())))?;
+    let sets = sets(&btf, &parts).map_err(failed)?;
+    Ok(told(&btf, &parts, &inside, sets))
+}
+
+/// A module that is read alone fails in ways that need a word more.
+fn explained(parts: &Parts<'_>, based: bool, error: &str) -> String {
+    match parts.modinfo.contains_key("name") && !based {
+        true => format!("{error}; a module is read over its kernel"),
+        false => error.to_owned(),
+    }
+}
+
+/// The sets of kfuncs, and who knows of them; `None` where the file has no ids.
+fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Option<(Vec<Set>, Provenance)>, String> {
+    let Some(section) = parts.ids else {
+        return Ok(None);
+    };
+    let is_function = |id| btf.kind(id) == Some(Kind::Func);
+    if parts.sets.is_empty() {
+        let found = btf_ids::by_shape(section, btf.order(), is_function);
+        return Ok(Some((found, Provenance::IdShape)));
+    }
+    let found = btf_ids::by_symbols(section, btf.order(), &parts.sets)?;
+    let strange = found
+        .iter()
+        .flat_map(|set| set.pairs.iter().map(move |(id, _)| (set, *id)))
+        .find(|(_, id)| !is_function(*id));
+    match strange {
+        Some((set, id)) => Err(format!(
+            "its set `{}` has the id {id}, which is no function of these types: \
+             is it another kernel's?",
+            set.name.as_deref().unwrap_or_default()
+        )),
+        None => Ok(Some((found, Provenance::IdSymbols))),
+    }
+}
+
+/// Puts together what the parts say.
+fn told(
+    btf: &Btf<'_>,
+    parts: &Parts<'_>,
+    inside: &Unwrapped<'_>,
+    sets: Option<(Vec<Set>, Provenance)>,
+) -> Inventory {
+    let mut inventory = Inventory {
+        release: inside.release.clone().or_else(|| vermagic(parts)),
+        ..Inventory::default()
+    };
+    let module = parts.modinfo.get("name").map(|name| (*name).to_owned());
+    let mut kfuncs: BTreeMap<Id, Entry> = BTreeMap::new();
+    for id in tagged(btf) {
+        kfuncs.entry(id).or_insert_with(|| Entry::named(""));
+    }
+    match sets {
+        Some((sets, from)) => add(&mut kfuncs, sets, from),
+        None => inventory.unseen.push(Unseen {
+            place: None,
+            what: "flags and sets".to_owned(),
+            why: "the file has no section `.BTF_ids`".to_owned(),
+        }),
+    }
+    for (id, mut entry) in kfuncs {
+        match described(btf, id, &mut entry) {
+            Ok(()) => {
+                entry.module.clone_from(&module);
+                inventory.kfuncs.push(entry);
+            }
+            Err(why) => inventory.unseen.push(Unseen {
+                place: None,
+                what: format!("type {id}"),
+                why,
+            }),
+        }
+    }
+    inventory.sort();
+    inventory
+}
+
+/// What a module was built for (`vermagic`, `include/linux/vermagic.h`).
+fn vermagic(parts: &Parts<'_>) -> Option<String> {
+    let release = parts.modinfo.get("vermagic")?.split(' ').next()?;
+    Some(release.to_owned())
+}
+
+/// The functions with [`TAG`].
+fn tagged<'b>(btf: &'b Btf<'b>) -> impl Iterator<Item = Id> + 'b {
+    let tags = (btf.first_id()..btf.count())
+        .filter(|id| btf.kind_and_name(*id) == Some((Kind::DeclTag, TAG)));
+    tags.filter_map(|id| match btf.ty(id)?.shape {
+        Shape::DeclTag {
+            to, component: -1, ..
+        } => Some(to),
+        _ => None,
+    })
+}
+
+/// Flags and, where they have names, sets.
+fn add(kfuncs: &mut BTreeMap<Id, Entry>, sets: Vec<Set>, from: Provenance) {
+    for set in sets {
+        for (id, flags) in set.pairs {
+            let entry = kfuncs.entry(id).or_insert_with(|| Entry::named(""));
+            entry.flags.get_or_insert(Fact::new(flags, from));
+            let Some(name) = &set.name else {
+                continue;
+            };
+            let member = Membership {
+                set: name.clone(),
+                flags,
+                prog_types: None,
+                filter: None,
+                condition: None,
+                place: None,
+            };
+            let sets = entry.sets.get_or_insert(Fact::new(Vec::new(), from));
+            sets.value.push(member);
+        }
+    }
+}
+
+/// Name and prototype of the function `id`.
+fn described(btf: &Btf<'_>, id: Id, entry: &mut Entry) -> Result<(), String> {
+    let ty = btf.ty(id).ok_or("there is no such type")?;
+    let Shape::Func(proto, _) = ty.shape else {
+        return Err("it is tagged as a kfunc, and no function".to_owned());
+    };
+    ty.name.clone_into(&mut entry.name);
+    let prototype = prototype::prototype(btf, proto)
+        .ok_or_else(|| format!("the prototype of `{}` cannot be followed", ty.name))?;
+    entry.prototype = Some(Fact::new(prototype, Provenance::Btf));
+    Ok(())
+}
+
+fn problem(name: &str, why: &str) -> Box<Problem> {
+    let message = format!("cannot read a kernel from `{name}`: {why}");
+    Box::new(Diagnostic::new(Code::UnreadableKernel, (), message))
+}

@@ -20,7 +20,7 @@ impl Order {
     }
 
     /// The 32-bit number at byte `at`.
-    pub(super) fn u32(self, bytes: &[u8], at: usize) -> Option<u32> {
+    pub(crate) fn u32(self, bytes: &[u8], at: usize) -> Option<u32> {
         let bytes = *bytes.get(at..)?.first_chunk()?;
         Some(match self {
             Order::Little => u32::from_le_bytes(bytes),

@@ -3,15 +3,18 @@
 //! Owns where the running kernel keeps its types. Refuses to know what is in
 //! them.
 
+use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
+use kfunc_codegen::inventory::Inventory;
 
 use super::read;
+use super::tree::Folder;
 use crate::btf::Btf;
-use crate::elf;
+use crate::import;
 use crate::link::{Kernel, Problem};
 
 /// What stands for the running kernel.
@@ -60,13 +63,16 @@ impl Files {
         Ok(Self { files, live })
     }
 
+    /// The bytes of the kernel's own types.
+    fn types(&self) -> Result<Cow<'_, [u8]>, Unreadable> {
+        let first = self.files.first();
+        let (path, bytes) = first.ok_or_else(|| missing(Path::new(OWN), ""))?;
+        import::types(bytes).map_err(|why| bad(path, &why))
+    }
+
     /// The kernel's own types.
-    fn own(&self) -> Result<Btf<'_>, Unreadable> {
-        let (path, bytes) = self
-            .files
-            .first()
-            .ok_or_else(|| missing(Path::new(OWN), ""))?;
-        let types = elf::types(bytes).map_err(|error| bad(path, &error.to_string()))?;
+    fn own<'t>(&self, types: &'t [u8]) -> Result<Btf<'t>, Unreadable> {
+        let path = self.files.first().map_or(Path::new(OWN), |(path, _)| path);
         Btf::parse(types).map_err(|error| bad(path, &error.to_string()))
     }
 
@@ -92,9 +98,60 @@ pub fn with<T, E: From<Unreadable>>(
         return then(None);
     };
     let files = Files::read(name)?;
-    let own = files.own()?;
+    let types = files.types()?;
+    let own = files.own(&types)?;
     let modules = files.modules(&own)?;
     then(Some(&Kernel::new([&own].into_iter().chain(&modules))))
+}
+
+/// What the kernel or module called `name` says of its kfuncs: `live`, with its
+/// modules, a file, which may stand on the kernel `over`, or a source tree.
+///
+/// # Errors
+/// A kernel that cannot be read.
+pub fn inventory(name: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
+    if name.is_dir() {
+        return source(name);
+    }
+    let files = Files::read(name)?;
+    let over = over.map(Files::read).transpose()?;
+    let over = over.as_ref().and_then(|over| over.files.first());
+    let mut whole = Inventory::default();
+    for (index, (path, bytes)) in files.files.iter().enumerate() {
+        let module = files.live && index > 0;
+        let under = if module { files.files.first() } else { over };
+        let under = under.map(|(_, bytes)| bytes.as_slice());
+        let title = path.display().to_string();
+        let mut one = import::inventory(bytes, under, &title).map_err(|problem| Unreadable {
+            problem,
+            environment: files.live,
+        })?;
+        if module {
+            let module = path.file_name().unwrap_or_default().to_string_lossy();
+            for entry in &mut one.kfuncs {
+                entry.module = Some(module.clone().into_owned());
+            }
+        }
+        whole.kfuncs.append(&mut one.kfuncs);
+        whole.dtors.append(&mut one.dtors);
+        whole.unseen.append(&mut one.unseen);
+        whole.release = whole.release.or(one.release);
+    }
+    if files.live {
+        whole.release = Some(title(name));
+    }
+    whole.unseen.dedup();
+    whole.sort();
+    Ok(whole)
+}
+
+/// What the source tree `root` says of its kfuncs.
+fn source(root: &Path) -> Result<Inventory, Unreadable> {
+    let folder = Folder::new(root);
+    if !folder.is_kernel() {
+        return Err(bad(root, "it is a folder, and no kernel's source tree"));
+    }
+    import::source::inventory(&folder).map_err(|(path, why)| bad(&path, &why))
 }
 
 /// What a kernel is called: the running one by its release, a file by its name.

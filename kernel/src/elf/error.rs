@@ -30,8 +30,6 @@ pub enum Error {
     Overlap(&'static str),
     /// The names of its sections are in no section for strings.
     NoNames,
-    /// It has no section `.BTF`.
-    NoBtf,
     /// A symbol whose name is not UTF-8.
     Name(String),
     /// It has so many sections, and there can be no more.
@@ -80,7 +78,6 @@ impl fmt::Display for Error {
             Error::NoNames => {
                 f.write_str("the names of its sections are in no section for strings")
             }
-            Error::NoBtf => f.write_str("it has no section `.BTF`"),
             Error::Name(name) => write!(f, "the symbol name `{name}` is not UTF-8"),
             Error::TooManySections(count) => {
                 write!(

@@ -26,7 +26,6 @@ pub(super) fn unreadable(error: &elf::Error) -> Problem {
         | elf::Error::SeveralBtf
         | elf::Error::Overlap(_)
         | elf::Error::NoNames
-        | elf::Error::NoBtf
         | elf::Error::Name(_)
         | elf::Error::TooManySections(_) => (Code::BrokenObject, None),
     };

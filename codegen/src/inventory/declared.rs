@@ -1,0 +1,137 @@
+//! Declarations as they are on one kernel.
+//!
+//! Owns the way from a [`Model`], which is about many kernels, to an
+//! [`Inventory`] of one.
+
+use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Prototype, Provenance};
+use crate::model::flag;
+use crate::model::version::Kernel;
+use crate::model::{Contract, Kfunc, Model, Param};
+
+const FROM: Provenance = Provenance::Declaration;
+
+impl Inventory {
+    /// What `model` declares for `kernel`.
+    pub fn of(model: &Model, kernel: Kernel) -> Self {
+        let entry = |kfunc: &Kfunc| Some(entry(model, kfunc, kfunc.contract(kernel)?, kernel));
+        let dtors = model.sets.iter().flat_map(|set| &set.dtors);
+        let there = |name: &str| {
+            let mut kfuncs = model.kfuncs_named(name);
+            kfuncs.any(|kfunc| kfunc.contract(kernel).is_some())
+        };
+        let mut inventory = Self {
+            release: Some(kernel.name().to_owned()),
+            kfuncs: model.kfuncs.iter().filter_map(entry).collect(),
+            dtors: dtors
+                .filter(|dtor| there(&dtor.kfunc))
+                .map(|dtor| Destructor {
+                    ty: dtor.ty.clone(),
+                    function: dtor.kfunc.clone(),
+                    from: FROM,
+                })
+                .collect(),
+            unseen: Vec::new(),
+        };
+        inventory.sort();
+        inventory
+    }
+}
+
+fn entry(model: &Model, kfunc: &Kfunc, contract: &Contract, kernel: Kernel) -> Entry {
+    let bits = flag::on_kernel(contract.intent, kernel).flags.bits();
+    let set = model.set_of(kfunc);
+    let condition = [&kfunc.config, &set.and_then(|set| set.config.clone())];
+    let condition: Vec<_> = condition
+        .into_iter()
+        .flatten()
+        .map(|config| format!("defined({config})"))
+        .collect();
+    let member = set.map(|set| Membership {
+        set: set.ids.clone(),
+        flags: bits,
+        prog_types: Some(
+            set.prog_types(kernel)
+                .map(|ty| ty.word.to_owned())
+                .collect(),
+        ),
+        filter: None,
+        condition: (!condition.is_empty()).then(|| condition.join(" && ")),
+        place: None,
+    });
+    Entry {
+        name: kfunc.name.clone(),
+        module: set.and_then(|set| set.module.clone()),
+        file: None,
+        prototype: Some(Fact::new(prototype(kfunc, kernel), FROM)),
+        flags: Some(Fact::new(bits, FROM)),
+        sets: member.map(|member| Fact::new(vec![member], FROM)),
+        docs: Some(Fact::new(kfunc.docs.clone(), FROM)),
+    }
+}
+
+fn prototype(kfunc: &Kfunc, kernel: Kernel) -> Prototype {
+    let param = |param: &Param| {
+        let name = param.kernel_name(kernel);
+        Parameter {
+            text: param.ty.declare(&name),
+            ty: param.ty.clone(),
+            name,
+        }
+    };
+    Prototype {
+        params: kfunc.params.iter().map(param).collect(),
+        ret: kfunc.ret.clone(),
+        ret_text: kfunc.ret.to_string(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::source::Source;
+
+    #[test]
+    fn a_kernel_has_its_own_flags_and_suffixes() {
+        let text = "
+            #[kfunc_set(ids = \"ids\", prog_types(tracing, xdp(since = \"6.16\")))]
+            unsafe extern \"C\" {
+                /// Takes one.
+                #[kfunc(acquire, trusted_args, ret_null)]
+                pub fn bpf_take(p: *mut task_struct, #[arg(nullable)] q: *mut task_struct)
+                    -> *mut task_struct;
+                #[kfunc(since = \"7.0\")]
+                pub fn bpf_late(n: u32);
+            }
+            #[derive(KernelType)]
+            #[kernel_type(release = bpf_put)]
+            #[repr(C)]
+            pub struct task_struct { _opaque: [u8; 0] }
+            #[kfunc_set(ids = \"other\", prog_types(tracing))]
+            unsafe extern \"C\" {
+                #[kfunc(release)]
+                pub fn bpf_put(p: *mut task_struct);
+            }";
+        let source = Source {
+            name: "a.rs".to_owned(),
+            text: text.to_owned(),
+        };
+        let loaded = crate::load(&[source], None);
+        let model = loaded.lowered.model;
+        let old = Inventory::of(&model, Kernel::V6_12);
+        let names: Vec<_> = old.kfuncs.iter().map(|entry| entry.name.as_str()).collect();
+        assert_eq!(names, ["bpf_put", "bpf_take"], "{:?}", loaded.report);
+        let take = &old.kfuncs[1];
+        let c = |entry: &Entry| entry.prototype.as_ref().map(|p| p.value.c(&entry.name));
+        assert_eq!(
+            c(take).as_deref(),
+            Some(
+                "struct task_struct *bpf_take(struct task_struct *p, \
+                 struct task_struct *q__nullable)"
+            )
+        );
+        assert_eq!(take.flags, Some(Fact::new(0b1_0101, FROM)));
+        let new = Inventory::of(&model, Kernel::V7_0);
+        assert_eq!(new.kfuncs.len(), 3);
+        assert_eq!(new.kfuncs[2].flags, Some(Fact::new(0b101, FROM)));
+    }
+}

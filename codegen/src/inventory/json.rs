@@ -1,0 +1,131 @@
+//! An inventory as a JSON document.
+//!
+//! Owns the keys, which others build on: an object for each kfunc and id set,
+//! with `null` where nobody knows. Refuses to judge what it says.
+
+use serde_json::{Value, json};
+
+use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Place, Prototype, Unseen};
+use crate::model::flag::Flag;
+
+/// The version of the document; it changes when a key changes its meaning.
+pub const VERSION: u32 = 1;
+
+/// The document.
+pub fn document(inventory: &Inventory) -> Value {
+    let Inventory {
+        release,
+        kfuncs,
+        dtors,
+        unseen,
+    } = inventory;
+    let kernel = inventory.kernel().map(|kernel| kernel.name());
+    json!({
+        "version": VERSION,
+        "release": release,
+        "kernel": kernel,
+        "kfuncs": kfuncs.iter().flat_map(|entry| rows(entry, kernel)).collect::<Vec<_>>(),
+        "dtors": dtors.iter().map(dtor).collect::<Vec<_>>(),
+        "unseen": unseen.iter().map(overlooked).collect::<Vec<_>>(),
+    })
+}
+
+/// One object for each set that the kfunc is in; one where no set is known.
+fn rows(entry: &Entry, kernel: Option<&str>) -> Vec<Value> {
+    let sets = entry.sets.as_ref().map(|sets| sets.value.as_slice());
+    match sets {
+        None | Some([]) => vec![row(entry, None, kernel)],
+        Some(sets) => sets
+            .iter()
+            .map(|member| row(entry, Some(member), kernel))
+            .collect(),
+    }
+}
+
+fn row(entry: &Entry, member: Option<&Membership>, kernel: Option<&str>) -> Value {
+    let Entry {
+        name,
+        module,
+        file,
+        prototype,
+        flags,
+        sets,
+        docs,
+    } = entry;
+    let bits = member.map(|member| member.flags);
+    let bits = bits.or(flags.as_ref().map(|flags| flags.value));
+    json!({
+        "name": name,
+        "prototype": prototype.as_ref().map(|fact| fact.value.c(name)),
+        "flags": bits.map(names),
+        "bits": bits,
+        "set": member.map(|member| &member.set),
+        "prog_types": member.and_then(|member| member.prog_types.as_ref()),
+        "since": kernel,
+        "until": kernel,
+        "module": module,
+        "file": file.as_ref().map(|fact| &fact.value),
+        "filter": member.and_then(|member| member.filter.as_ref()),
+        "condition": member.and_then(|member| member.condition.as_ref()),
+        "place": member.and_then(|member| member.place.as_ref()).map(place),
+        "params": prototype.as_ref().map(|fact| params(&fact.value)),
+        "returns": prototype.as_ref().map(|fact| &fact.value.ret_text),
+        "docs": docs.as_ref().map(|fact| fact.value.join("\n")),
+        "from": {
+            "prototype": said(prototype.as_ref()),
+            "flags": said(flags.as_ref()),
+            "set": said(sets.as_ref()),
+            "file": said(file.as_ref()),
+            "docs": said(docs.as_ref()),
+        },
+    })
+}
+
+/// Names of flags, by bit; a bit that no flag has comes as `bit N`.
+pub fn names(bits: u32) -> Vec<String> {
+    let set = (0..32_u8).filter(|bit| bits & (1 << bit) != 0);
+    let name = |bit: u8| {
+        let mut flags = Flag::ALL.iter().map(|flag| flag.info());
+        // Bit 7 was another flag's in the series, which is no release.
+        let known = flags.rfind(|info| info.bit == bit && !info.range.since().is_series());
+        known.map_or_else(|| format!("bit {bit}"), |info| info.name.to_owned())
+    };
+    set.map(name).collect()
+}
+
+fn said<T>(fact: Option<&Fact<T>>) -> Option<&'static str> {
+    fact.map(|fact| fact.from.word())
+}
+
+fn params(prototype: &Prototype) -> Vec<Value> {
+    let param = |Parameter { name, ty, text }: &Parameter| json!({ "name": name, "type": ty.to_string(), "text": text });
+    prototype.params.iter().map(param).collect()
+}
+
+fn place(Place { file, line }: &Place) -> Value {
+    json!({ "file": file, "line": line })
+}
+
+fn dtor(Destructor { ty, function, from }: &Destructor) -> Value {
+    json!({ "type": ty, "name": function, "from": from.word() })
+}
+
+fn overlooked(unseen: &Unseen) -> Value {
+    json!({
+        "place": unseen.place.as_ref().map(place),
+        "what": unseen.what,
+        "why": unseen.why,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn flags_have_their_names() {
+        assert_eq!(names(0x83), ["KF_ACQUIRE", "KF_RELEASE", "KF_RCU"]);
+        assert_eq!(names(1 << 30), ["bit 30"]);
+        assert!(names(0).is_empty());
+    }
+}
