@@ -69,6 +69,9 @@ pub(crate) enum Verb {
     List(ListArgs),
     /// Read the kfuncs of a kernel into a document
     Import(ImportArgs),
+    /// Read one header in a process of its own; for `kfunc import header`
+    #[command(hide = true)]
+    ReadHeader(ReadHeaderArgs),
     /// Show the page of a diagnostic's code, or list the codes
     Explain(ExplainArgs),
 }
@@ -189,13 +192,56 @@ pub(crate) struct ListArgs {
 
 /// `kfunc import`.
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) of: Option<ImportOf>,
     /// BTF, an image, a module, or a source tree
-    #[arg(value_name = "FILE")]
-    pub(crate) file: PathBuf,
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) file: Option<PathBuf>,
     /// The kernel that a module belongs to
     #[arg(long, value_name = "KERNEL")]
     pub(crate) over: Option<PathBuf>,
+}
+
+/// What is no kernel, and is imported.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportOf {
+    /// Make declarations in Rust of the kfuncs that C headers declare
+    Header(HeaderArgs),
+}
+
+/// `kfunc import header`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct HeaderArgs {
+    /// C headers with `__ksym` declarations
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) headers: Vec<PathBuf>,
+    /// A kernel that says what headers cannot, such as flags: `live`, an image,
+    /// or a source tree
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) kernel: Option<PathBuf>,
+    /// A header with the kernel's types, as `bpftool btf dump` makes it [default:
+    /// the vmlinux.h that the headers include; where there is none, structs
+    /// without fields]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vmlinux: Option<PathBuf>,
+    /// Arguments for clang, such as `-I FOLDER`
+    #[arg(value_name = "CLANG_ARGS", last = true, allow_hyphen_values = true)]
+    pub(crate) clang: Vec<String>,
+}
+
+/// `kfunc read-header`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReadHeaderArgs {
+    /// The header
+    pub(crate) header: PathBuf,
+    /// What is read before it
+    #[arg(long)]
+    pub(crate) before: Vec<PathBuf>,
+    /// Arguments for clang
+    #[arg(last = true, allow_hyphen_values = true)]
+    pub(crate) clang: Vec<String>,
 }
 
 /// `kfunc explain`.

@@ -2,9 +2,9 @@
 
 use kfunc_codegen::inventory::{Entry, Inventory, json};
 
-use crate::args::{ImportArgs, ListArgs};
-use crate::kernel;
+use crate::args::{ImportArgs, ImportOf, ListArgs};
 use crate::talk::{Exit, Talk};
+use crate::{header, kernel};
 
 pub(crate) fn run(args: &ListArgs, talk: &Talk) -> Exit {
     match kernel::open(&args.kernel, args.over.as_deref(), talk) {
@@ -54,7 +54,12 @@ fn described(entry: &Entry) -> String {
 
 /// `kfunc import`.
 pub(crate) fn import(args: &ImportArgs, talk: &Talk) -> Exit {
-    match kernel::open(&args.file, args.over.as_deref(), talk) {
+    let file = match (&args.of, &args.file) {
+        (Some(ImportOf::Header(args)), _) => return header::import(args, talk),
+        (None, Some(file)) => file,
+        (None, None) => return talk.failed("nothing was named", Exit::BadInput),
+    };
+    match kernel::open(file, args.over.as_deref(), talk) {
         Ok(inventory) => talk.document(&json::document(&inventory), Exit::Done),
         Err(exit) => exit,
     }

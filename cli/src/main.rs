@@ -9,6 +9,7 @@ mod dump;
 mod excerpt;
 mod explain;
 mod generate;
+mod header;
 mod input;
 mod kernel;
 mod layout;
@@ -51,6 +52,7 @@ fn run(verb: Verb, talk: Talk) -> Exit {
         Verb::Layout(args) => layout::run(&args, &talk),
         Verb::List(args) => list::run(&args, &talk),
         Verb::Import(args) => list::import(&args, &talk),
+        Verb::ReadHeader(args) => header::worker::run(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }
 }

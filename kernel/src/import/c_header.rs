@@ -6,6 +6,7 @@
 //! what it told beside the text.
 
 mod flavours;
+pub mod rust;
 #[cfg(test)]
 mod tests;
 mod types;
@@ -62,9 +63,8 @@ pub enum Kind {
     Untagged,
     /// A function that is declared.
     Declared,
-    /// A function that is not to be imported: it has a body, or it is in the
-    /// list of all types of a kernel.
-    Passed,
+    /// A function with a body.
+    Defined,
 }
 
 impl Kind {
@@ -75,8 +75,13 @@ impl Kind {
         Kind::Enum,
         Kind::Untagged,
         Kind::Declared,
-        Kind::Passed,
+        Kind::Defined,
     ];
+
+    /// Whether it is a function.
+    pub const fn is_function(self) -> bool {
+        matches!(self, Kind::Declared | Kind::Defined)
+    }
 
     /// A word for it.
     pub const fn word(self) -> &'static str {
@@ -86,7 +91,7 @@ impl Kind {
             Kind::Enum => "enum",
             Kind::Untagged => "untagged",
             Kind::Declared => "declared",
-            Kind::Passed => "passed",
+            Kind::Defined => "defined",
         }
     }
 }
@@ -141,12 +146,18 @@ pub fn fill(inventory: &mut Inventory, kernel: &Inventory) -> Vec<String> {
 
 fn read(bindings: &Bindings) -> Result<Vec<Declared>, String> {
     let file = parse(&bindings.rust)?;
-    let told: BTreeMap<&str, &Told> = bindings
+    // A function may be called like a struct.
+    let (told, tags): (Vec<&Told>, Vec<&Told>) = bindings
         .items
         .iter()
-        .map(|told| (told.name.as_str(), told))
-        .collect();
-    let types = Types::new(&file, &told);
+        .partition(|told| told.kind.is_function());
+    let by_name = |told: Vec<&'_ Told>| -> BTreeMap<_, _> {
+        told.into_iter()
+            .map(|told| (told.name.clone(), told.clone()))
+            .collect()
+    };
+    let (told, tags) = (by_name(told), by_name(tags));
+    let types = Types::new(&file, &tags);
     let functions = file.items.iter().filter_map(marked).flatten();
     let functions = functions.filter_map(|item| match item {
         ForeignItem::Fn(function) => Some(function),
@@ -171,6 +182,43 @@ fn parse(rust: &str) -> Result<syn::File, String> {
     syn::parse_file(rust).map_err(|error| error.to_string())
 }
 
+/// The enumerators of every enum in the headers, by its tag.
+pub fn enumerators(headers: &[Bindings]) -> rust::Enumerators {
+    let mut found = rust::Enumerators::new();
+    let files = headers.iter().filter_map(|header| parse(&header.rust).ok());
+    for item in files.flat_map(|file| file.items) {
+        let Item::Impl(block) = item else {
+            continue;
+        };
+        let consts = block.items.iter().filter_map(|item| match item {
+            syn::ImplItem::Const(constant) => Some(constant),
+            _ => None,
+        });
+        for constant in consts {
+            let (Some(tag), Some(value)) = (types::name(&constant.ty), value(&constant.expr))
+            else {
+                continue;
+            };
+            let name = types::unmangled(&constant.ident.to_string()).to_owned();
+            found.entry(tag).or_default().push((name, value));
+        }
+    }
+    found
+}
+
+/// The number in `Tag(number)`.
+fn value(expression: &syn::Expr) -> Option<i128> {
+    match expression {
+        syn::Expr::Call(call) => value(call.args.first()?),
+        syn::Expr::Unary(unary) => value(&unary.expr).map(|value| -value),
+        syn::Expr::Lit(syn::ExprLit {
+            lit: syn::Lit::Int(number),
+            ..
+        }) => number.base10_parse().ok(),
+        _ => None,
+    }
+}
+
 /// The functions of a block that the mark made.
 fn marked(item: &Item) -> Option<&Vec<ForeignItem>> {
     let Item::ForeignMod(ItemForeignMod { abi, items, .. }) = item else {
@@ -183,11 +231,11 @@ fn marked(item: &Item) -> Option<&Vec<ForeignItem>> {
 fn declared(
     function: &ForeignItemFn,
     types: &Types<'_>,
-    told: &BTreeMap<&str, &Told>,
+    told: &BTreeMap<String, Told>,
 ) -> Option<Declared> {
     let rust = function.sig.ident.to_string();
-    let told = told.get(rust.as_str());
-    if told.is_some_and(|told| told.kind == Kind::Passed) {
+    let told = told.get(&rust);
+    if told.is_some_and(|told| told.kind == Kind::Defined) {
         return None;
     }
     Some(Declared {

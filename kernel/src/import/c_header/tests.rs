@@ -20,7 +20,7 @@ fn bindings(functions: &str) -> Bindings {
             told(Kind::Union, "bpf_attr"),
             told(Kind::Enum, "scx_kind"),
             told(Kind::Untagged, "atomic_t"),
-            told(Kind::Passed, "prog"),
+            told(Kind::Defined, "prog"),
         ],
     }
 }

@@ -35,11 +35,11 @@ const TAKEN: &[&str] = &[
 /// The types of a header.
 pub(super) struct Types<'a> {
     typedefs: BTreeMap<String, &'a Type>,
-    told: &'a BTreeMap<&'a str, &'a Told>,
+    told: &'a BTreeMap<String, Told>,
 }
 
 impl<'a> Types<'a> {
-    pub(super) fn new(file: &'a syn::File, told: &'a BTreeMap<&'a str, &'a Told>) -> Self {
+    pub(super) fn new(file: &'a syn::File, told: &'a BTreeMap<String, Told>) -> Self {
         let typedefs = file.items.iter().filter_map(|item| match item {
             Item::Type(alias) => Some((alias.ident.to_string(), &*alias.ty)),
             _ => None,
@@ -102,7 +102,7 @@ impl<'a> Types<'a> {
             Some(Kind::Struct) => CType::Struct(tag()),
             Some(Kind::Union) => CType::Union(tag()),
             Some(Kind::Enum) => CType::Enum(tag()),
-            Some(Kind::Untagged | Kind::Declared | Kind::Passed) | None => {
+            Some(Kind::Untagged | Kind::Declared | Kind::Defined) | None => {
                 CType::Unsupported(c.to_owned())
             }
         }
@@ -145,7 +145,16 @@ pub(super) fn unmangled(rust: &str) -> &str {
     }
 }
 
-fn is_keyword(name: &str) -> bool {
+/// The tag that a path ends with.
+pub(super) fn name(ty: &Type) -> Option<String> {
+    let Type::Path(path) = ty else {
+        return None;
+    };
+    let last = path.path.segments.last()?;
+    Some(link::essential(unmangled(&last.ident.to_string())).to_owned())
+}
+
+pub(super) fn is_keyword(name: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c == 'S';
     !name.is_empty() && name.chars().all(plain) && syn::parse_str::<syn::Ident>(name).is_err()
 }
