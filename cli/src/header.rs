@@ -6,7 +6,6 @@
 
 mod mistakes;
 mod reader;
-mod tags;
 pub(crate) mod worker;
 
 use std::fs;

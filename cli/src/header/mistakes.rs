@@ -5,9 +5,20 @@
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_kernel::link::Problem;
 
+/// How clang says that a tag is declared in a list of parameters
+/// (`-Wvisibility`).
+const HIDDEN: &str = "will not be visible outside of this function";
+
 /// A diagnostic for each of clang's errors.
 pub(super) fn problems(text: &str) -> Vec<Problem> {
-    text.lines().map(problem).collect()
+    let lines = text.lines().filter(|line| !line.contains(HIDDEN));
+    lines.map(problem).collect()
+}
+
+/// The tags that are declared in a list of parameters: `struct task_struct`.
+pub(super) fn hidden(text: &str) -> impl Iterator<Item = String> {
+    let lines = text.lines().filter(|line| line.contains(HIDDEN));
+    lines.filter_map(|line| Some(line.split('\'').nth(1)?.to_owned()))
 }
 
 fn problem(line: &str) -> Problem {
@@ -39,6 +50,14 @@ fn help(text: &str) -> Option<&'static str> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn tags_in_prototypes_are_no_mistakes() {
+        let text = "a.h:1:9: error: declaration of 'struct s' will not be visible outside of this \
+                    function [-Werror,-Wvisibility]\n";
+        assert_eq!(hidden(text).collect::<Vec<_>>(), ["struct s"]);
+        assert!(problems(text).is_empty());
+    }
 
     #[test]
     fn each_line_is_a_mistake_at_its_place() {

@@ -3,6 +3,7 @@
 //! Owns what stands in for headers that a machine may not have. Refuses to know
 //! how C is read.
 
+use std::collections::BTreeSet;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -17,11 +18,14 @@ use kfunc_kernel::import::c_header::{Bindings, Kind, Told};
 use serde_json::Value;
 use tempfile::TempDir;
 
-use super::{Stop, mistakes, tags};
+use super::{Stop, mistakes};
 use crate::args::HeaderArgs;
 
 /// A header that takes longer is not read: a list of all types takes a second.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// As many tags are declared for a header that does not.
+const MAX_TAGS: usize = 10_000;
 
 /// As many bytes of an answer are taken.
 const MAX_ANSWER: u64 = 256 << 20;
@@ -49,26 +53,66 @@ const OWN_GUARD: &str = "BPF_NO_KFUNC_PROTOTYPES";
 const CLANG: &[&str] = &[
     "--target=x86_64-linux-gnu",
     "-std=gnu11",
-    "-w",
-    "-ferror-limit=100",
+    "-Wno-everything",
+    "-Werror=visibility",
+    "-ferror-limit=1000",
     "-D__TARGET_ARCH_x86",
 ];
 
-/// What the worker makes of a header whose text is `text`.
+/// What the worker makes of a header whose text is `text`. A struct that a
+/// prototype is the first to mention is another one in each prototype: clang
+/// tells of them, and they are declared for another attempt.
 pub(super) fn read(header: &Path, text: &str, args: &HeaderArgs) -> Result<Bindings, Stop> {
-    let cannot = |error: io::Error| Stop::Environment(format!("cannot start bindgen: {error}"));
-    let folder = folder(text).map_err(cannot)?;
     let alone = !text.contains(OWN_GUARD);
+    let mut tags = BTreeSet::new();
+    loop {
+        let said = attempt(header, args, alone, &tags)?;
+        let Said::Mistakes(text) = &said else {
+            return said.bindings();
+        };
+        let before = tags.len();
+        tags.extend(mistakes::hidden(text));
+        if tags.len() == before || tags.len() > MAX_TAGS {
+            return said.bindings();
+        }
+    }
+}
+
+/// What the worker said of a header.
+enum Said {
+    /// What bindgen made of it.
+    Bindings(Bindings),
+    /// clang's errors.
+    Mistakes(String),
+}
+
+impl Said {
+    fn bindings(self) -> Result<Bindings, Stop> {
+        match self {
+            Said::Bindings(bindings) => Ok(bindings),
+            Said::Mistakes(text) => Err(Stop::Problems(mistakes::problems(&text))),
+        }
+    }
+}
+
+fn attempt(
+    header: &Path,
+    args: &HeaderArgs,
+    alone: bool,
+    tags: &BTreeSet<String>,
+) -> Result<Said, Stop> {
+    let cannot = |error: io::Error| Stop::Environment(format!("cannot start bindgen: {error}"));
+    let folder = folder(tags).map_err(cannot)?;
     let worker = command(header, args, folder.path(), alone).and_then(|mut it| it.spawn());
     let answer = answer(worker.map_err(cannot)?);
     understood(header, answer)
 }
 
 /// A folder with the prelude and the stand-ins.
-fn folder(text: &str) -> io::Result<TempDir> {
+fn folder(tags: &BTreeSet<String>) -> io::Result<TempDir> {
     let folder = TempDir::new()?;
-    let prelude = PRELUDE.to_owned() + &tags::declarations(text);
-    fs::write(folder.path().join("prelude.h"), prelude)?;
+    let tags: String = tags.iter().map(|tag| format!("{tag};\n")).collect();
+    fs::write(folder.path().join("prelude.h"), PRELUDE.to_owned() + &tags)?;
     fs::create_dir_all(folder.path().join("stubs/bpf"))?;
     for (name, text) in STUBS {
         fs::write(folder.path().join("stubs").join(name), text)?;
@@ -113,7 +157,7 @@ fn answer(mut worker: Child) -> io::Result<(Vec<u8>, ExitStatus)> {
     }
 }
 
-fn understood(header: &Path, answer: io::Result<(Vec<u8>, ExitStatus)>) -> Result<Bindings, Stop> {
+fn understood(header: &Path, answer: io::Result<(Vec<u8>, ExitStatus)>) -> Result<Said, Stop> {
     let failed = |why: &str| {
         let why = why.lines().next().unwrap_or_default();
         let message = format!("cannot make anything of `{}`: {why}", header.display());
@@ -128,13 +172,13 @@ fn understood(header: &Path, answer: io::Result<(Vec<u8>, ExitStatus)>) -> Resul
         return Err(missing(why));
     }
     if let Some(mistakes) = text("mistakes") {
-        return Err(Stop::Problems(mistakes::problems(mistakes)));
+        return Ok(Said::Mistakes(mistakes.to_owned()));
     }
     match (text("rust"), answer.get("items").and_then(Value::as_array)) {
-        (Some(rust), Some(items)) => Ok(Bindings {
+        (Some(rust), Some(items)) => Ok(Said::Bindings(Bindings {
             rust: rust.to_owned(),
             items: items.iter().filter_map(told).collect(),
-        }),
+        })),
         _ => Err(failed(text("failed").unwrap_or("it gave no answer"))),
     }
 }

@@ -17,6 +17,21 @@ pub type Enumerators = BTreeMap<String, Vec<(String, i128)>>;
 /// A set that nobody knows.
 const NO_SET: &str = "unknown_kfunc_ids";
 
+/// Where its name goes.
+const ASK_FOR_SET: &str = "\
+// `ids` and `prog_types`: headers do not say which set these are in, and for
+// which types of programs it is registered; `unspec` is every type
+";
+
+/// The word for every type of program.
+const EVERY_TYPE: &str = "unspec";
+
+/// Where flags go.
+const ASK_FOR_FLAGS: &str = "    \
+    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    #[kfunc]
+";
+
 /// The declarations of everything in `inventory`.
 pub fn declarations(inventory: &Inventory, enumerators: &Enumerators) -> String {
     let needs = Needs::of(inventory);
@@ -181,20 +196,14 @@ fn sets(inventory: &Inventory) -> BTreeMap<Option<&str>, Vec<&Entry>> {
 }
 
 fn set(ids: Option<&str>, entries: &[&Entry]) -> String {
-    let mut text = String::new();
+    let mut text = "\n".to_owned();
     if ids.is_none() {
-        text += "\n// `ids` and `prog_types`: headers do not say which set these are in, and for\n\
-                 // which types of programs it is registered\n";
-    } else {
-        text += "\n";
+        text += ASK_FOR_SET;
     }
     let types = entries.first().and_then(|entry| prog_types(entry));
-    let types = types.map(|types| format!(", prog_types({})", types.join(", ")));
+    let types = types.map_or_else(|| EVERY_TYPE.to_owned(), |types| types.join(", "));
     let name = ids.unwrap_or(NO_SET);
-    text += &format!(
-        "#[kfunc_set(ids = \"{name}\"{})]\n",
-        types.unwrap_or_default()
-    );
+    text += &format!("#[kfunc_set(ids = \"{name}\", prog_types({types}))]\n");
     text += "unsafe extern \"C\" {\n";
     let functions: Vec<String> = entries.iter().map(|entry| function(entry)).collect();
     text += &functions.join("\n");
@@ -236,9 +245,7 @@ fn function(entry: &Entry) -> String {
 
 fn attribute(entry: &Entry) -> String {
     let Some(flags) = &entry.flags else {
-        return "    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`\n    \
-                #[kfunc]\n"
-            .to_owned();
+        return ASK_FOR_FLAGS.to_owned();
     };
     let names = json::names(flags.value).into_iter();
     let words: Vec<String> = names

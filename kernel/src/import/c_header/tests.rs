@@ -16,7 +16,7 @@ fn bindings(functions: &str) -> Bindings {
         rust: format!("{HEAD} {functions}"),
         items: vec![
             told(Kind::Struct, "task_struct"),
-            told(Kind::Struct, "cpumask___old"),
+            told(Kind::Struct, "nf_conn___init"),
             told(Kind::Union, "bpf_attr"),
             told(Kind::Enum, "scx_kind"),
             told(Kind::Untagged, "atomic_t"),
@@ -52,8 +52,8 @@ fn prototypes_are_spelled_as_in_the_header() {
             "bool a(u32 type, __u64 x, void *b)",
         ),
         (
-            "pub fn a(u: *mut bpf_attr, k: scx_kind, c: *const *const cpumask___old);",
-            "void a(union bpf_attr *u, enum scx_kind k, const struct cpumask *const *c)",
+            "pub fn a(u: *mut bpf_attr, k: scx_kind, c: *const *const nf_conn___init);",
+            "void a(union bpf_attr *u, enum scx_kind k, const struct nf_conn___init *const *c)",
         ),
         (
             "pub fn a(cb: ::core::option::Option<unsafe extern \"C\" fn(x: *mut task_struct) -> \

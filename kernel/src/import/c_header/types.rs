@@ -9,7 +9,6 @@ use kfunc_codegen::model::ctype::{CType, FunctionType, Int};
 use syn::{GenericArgument, Item, PathArguments, PointerMutability, ReturnType, Type};
 
 use super::{Kind, Told};
-use crate::link;
 
 /// As many typedefs are followed; C has no cycles of them.
 const CHAIN: usize = 64;
@@ -97,7 +96,8 @@ impl<'a> Types<'a> {
         {
             return kernel(c).unwrap_or_else(|| self.read(ty, chain - 1));
         }
-        let tag = || link::essential(c).to_owned();
+        // With its flavour: the kernel has a `nf_conn___init` beside `nf_conn`.
+        let tag = || c.to_owned();
         match self.told.get(rust).map(|told| told.kind) {
             Some(Kind::Struct) => CType::Struct(tag()),
             Some(Kind::Union) => CType::Union(tag()),
@@ -151,7 +151,7 @@ pub(super) fn name(ty: &Type) -> Option<String> {
         return None;
     };
     let last = path.path.segments.last()?;
-    Some(link::essential(unmangled(&last.ident.to_string())).to_owned())
+    Some(unmangled(&last.ident.to_string()).to_owned())
 }
 
 pub(super) fn is_keyword(name: &str) -> bool {
