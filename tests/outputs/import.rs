@@ -16,9 +16,29 @@ use std::process::Command;
 use kfunc_tests::tools;
 use tempfile::TempDir;
 
-/// What a program brings itself, of which the header that is made has its own.
-const ITS_OWN: &str = "#define KFUNC_HAVE_nf_nat_manip_type\n\
-                       #define KFUNC_HAVE_xdp_rss_hash_type\n";
+/// What a program brings itself, and the header that is made is not to. That
+/// comes first: its structs are then the same ones in all prototypes.
+const BOTH: &str = "#include \"vmlinux.h\"
+\
+                    #define KFUNC_HAVE_nf_nat_manip_type
+\
+                    #define KFUNC_HAVE_xdp_rss_hash_type
+\
+                    enum nf_nat_manip_type;
+\
+                    enum xdp_rss_hash_type;
+\
+                    #include \"kfunc.h\"
+\
+                    #include \"kfuncs.h\"
+";
+
+/// What `vmlinux.h` has that `kfuncs.h` needs.
+const TYPES: &str = "#pragma once\n#include <linux/types.h>\n\
+                     typedef __u8 u8;\ntypedef __u16 u16;\ntypedef __u32 u32;\n\
+                     typedef __u64 u64;\ntypedef __s32 s32;\ntypedef __s64 s64;\n\
+                     typedef unsigned int gfp_t;\ntypedef unsigned long size_t;\n\
+                     typedef _Bool bool;\n";
 
 /// An extern without a flavour is what an extern with one comes to.
 const FLAVOURED: &[&str] = &[
@@ -42,19 +62,22 @@ fn import(arguments: &[&str]) -> String {
     tools::run(kfunc.args(arguments))
 }
 
-/// `header.rs` as a header again, in a folder with what `kfuncs.h` includes.
+/// `header.rs` as a header again, in a folder with what `kfuncs.h` includes: for
+/// 6.18, which is the last but one kernel that knows of `__prog`.
 fn generated() -> TempDir {
     let folder = TempDir::new().expect("a folder can be made");
     let mut kfunc = Command::new(tools::kfunc());
-    kfunc
-        .current_dir(here())
-        .args(["gen", "header.rs", "--backend", "c-header", "--out-dir"]);
+    kfunc.current_dir(here()).args([
+        "gen",
+        "header.rs",
+        "--target-kernel",
+        "6.18",
+        "--backend",
+        "c-header",
+        "--out-dir",
+    ]);
     tools::run(kfunc.arg(folder.path()));
-    let types = "typedef unsigned int gfp_t;\ntypedef unsigned short u16;\n";
-    let types = format!("#include <linux/types.h>\n{types}");
-    let more = "typedef __u8 u8; typedef __u32 u32; typedef __s32 s32; typedef __u64 u64; \
-                typedef __s64 s64; typedef _Bool bool; typedef unsigned long size_t;\n";
-    fs::write(folder.path().join("vmlinux.h"), types + more).expect("it can be written");
+    fs::write(folder.path().join("vmlinux.h"), TYPES).expect("it can be written");
     folder
 }
 
@@ -143,13 +166,10 @@ fn declarations_become_the_same_header() {
 #[test]
 fn a_compiler_takes_both_headers_together() {
     let folder = generated();
-    let both = format!("#include \"kfuncs.h\"\n{ITS_OWN}#include \"kfunc.h\"\n");
-    tools::run(clang(folder.path(), &both).args(["-fsyntax-only"]));
-    let other = "int bpf_preempt_disable(void);\n".to_owned() + &both;
+    tools::run(clang(folder.path(), BOTH).args(["-fsyntax-only"]));
+    let other = "int bpf_preempt_disable(void);\n".to_owned() + BOTH;
     let refused = tools::try_run(clang(folder.path(), &other).arg("-fsyntax-only"));
     let words = refused.expect_err("one of them has another type");
-    assert!(
-        words.contains("conflicting types for 'bpf_preempt_disable'"),
-        "{words}"
-    );
+    let conflict = "conflicting types for 'bpf_preempt_disable'";
+    assert!(words.contains(conflict), "{words}");
 }
