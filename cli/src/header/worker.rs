@@ -40,6 +40,8 @@ fn said(panic: &(dyn std::any::Any + Send)) -> String {
 
 #[cfg(feature = "header")]
 mod read {
+    //! bindgen itself, where it is built in.
+
     use std::cell::RefCell;
     use std::collections::BTreeMap;
     use std::fs;

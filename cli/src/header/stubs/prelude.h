@@ -38,4 +38,3 @@ typedef long ssize_t;
 typedef int pid_t;
 typedef unsigned int gfp_t;
 typedef unsigned short umode_t;
-

@@ -262,10 +262,12 @@ fn params(params: &[Parameter]) -> Vec<String> {
     let mut before = None;
     let mut out = Vec::new();
     for (at, param) in params.iter().enumerate() {
-        let (name, constraints) = constrained(&param.name, before);
-        let name = match name.is_empty() {
-            true => format!("arg{}", at + 1),
-            false => name.to_owned(),
+        let (stem, constraints) = constrained(&param.name, before);
+        let taken = params.iter().any(|other| other.name == stem);
+        let name = match (stem, taken) {
+            ("", _) => format!("arg{}", at + 1),
+            (_, true) => param.name.clone(),
+            (stem, false) => stem.to_owned(),
         };
         let ty = spelled(&param.ty);
         out.push(format!("{constraints}{}: {ty}", ident(&name)));

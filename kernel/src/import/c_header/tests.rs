@@ -1,3 +1,5 @@
+//! Texts as bindgen writes them, and what becomes of them.
+
 use super::*;
 
 const HEAD: &str = "pub type u32_ = ::core::ffi::c_uint; pub type gfp_t = ::core::ffi::c_uint; \
