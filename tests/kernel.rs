@@ -9,6 +9,8 @@
 mod btf;
 #[path = "kernel/expectation.rs"]
 mod expectation;
+#[path = "kernel/inventory.rs"]
+mod inventory;
 #[path = "kernel/layout.rs"]
 mod layout;
 #[path = "kernel/link.rs"]

@@ -7,6 +7,8 @@
 
 #[path = "vm/machine.rs"]
 mod machine;
+#[path = "vm/memory.rs"]
+mod memory;
 #[path = "vm/objects.rs"]
 mod objects;
 
@@ -42,7 +44,13 @@ fn check(version: &'static str) {
         session,
         folder,
     };
-    let checks = [machine::CHECKS, objects::CHECKS, machine::LAST].concat();
+    let checks = [
+        machine::CHECKS,
+        memory::CHECKS,
+        objects::CHECKS,
+        machine::LAST,
+    ]
+    .concat();
     let failed: Vec<String> = checks
         .iter()
         .filter_map(|(name, check)| Some(format!("{name}: {}", check(&mut place).err()?)))

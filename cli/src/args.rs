@@ -67,11 +67,17 @@ pub(crate) enum Verb {
     Layout(LayoutArgs),
     /// List the kfuncs of a kernel
     List(ListArgs),
+    /// Show all that a kernel says of a kfunc, and who said it
+    Show(ShowArgs),
     /// Read the kfuncs of a kernel into a document
     Import(ImportArgs),
     /// Read one header in a process of its own; for `kfunc import header`
     #[command(hide = true)]
     ReadHeader(ReadHeaderArgs),
+    /// Compare declarations with a kernel
+    Check(CheckArgs),
+    /// Compare the kfuncs of two kernels
+    Diff(DiffArgs),
     /// Show the page of a diagnostic's code, or list the codes
     Explain(ExplainArgs),
 }
@@ -180,8 +186,10 @@ pub(crate) struct LayoutArgs {
 #[derive(Debug, ClapArgs)]
 pub(crate) struct ListArgs {
     /// The kernel: `live`, BTF, an image, a module, or a source tree
-    #[arg(long, value_name = "KERNEL", default_value = "live")]
-    pub(crate) kernel: PathBuf,
+    /// [may be given more than once: a column of flags for each, with `-` for
+    /// none, `?` for unknown, and `.` where there is no such kfunc]
+    #[arg(long = "kernel", value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernels: Vec<PathBuf>,
     /// The kernel that a module belongs to
     #[arg(long, value_name = "KERNEL")]
     pub(crate) over: Option<PathBuf>,
@@ -190,18 +198,77 @@ pub(crate) struct ListArgs {
     pub(crate) prototypes: bool,
 }
 
+/// `kfunc show`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ShowArgs {
+    /// The kfunc
+    #[arg(value_name = "NAME")]
+    pub(crate) name: String,
+    /// The kernel: `live`, BTF, an image, a module, or a source tree
+    #[arg(long, value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernel: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
+}
+
+/// `kfunc check`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct CheckArgs {
+    #[command(flatten)]
+    pub(crate) sources: Sources,
+    /// The kernel: `live`, BTF, an image, a module, or a source tree
+    #[arg(long, value_name = "KERNEL", default_value = "live")]
+    pub(crate) kernel: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
+    /// Take the declarations as they are for this kernel [default: the kernel's
+    /// own release]
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) target_kernel: Option<String>,
+}
+
+/// `kfunc diff`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct DiffArgs {
+    /// The older kernel: `live`, BTF, an image, or a source tree
+    #[arg(value_name = "OLD")]
+    pub(crate) old: PathBuf,
+    /// The newer one
+    #[arg(value_name = "NEW")]
+    pub(crate) new: PathBuf,
+    /// The kernel that modules belong to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
+}
+
 /// `kfunc import`.
 #[derive(Debug, ClapArgs)]
 #[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
     #[command(subcommand)]
     pub(crate) of: Option<ImportOf>,
-    /// BTF, an image, a module, or a source tree
+    /// What the files are
+    #[arg(value_name = "FORM", value_enum, required = true)]
+    pub(crate) form: Option<Form>,
+    /// The files; those behind the first, such as modules, belong to it
     #[arg(value_name = "FILE", required = true)]
-    pub(crate) file: Option<PathBuf>,
+    pub(crate) files: Vec<PathBuf>,
     /// The kernel that a module belongs to
     #[arg(long, value_name = "KERNEL")]
     pub(crate) over: Option<PathBuf>,
+}
+
+/// What a kernel comes as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Form {
+    /// BTF, as in /sys/kernel/btf
+    Btf,
+    /// An image or modules: vmlinux, vmlinuz, .ko, compressed or not
+    Elf,
+    /// A source tree
+    Source,
 }
 
 /// What is no kernel, and is imported.

@@ -24,3 +24,8 @@ fn refused(unreadable: Unreadable, talk: &Talk) -> Exit {
     let report = Report { diagnostics };
     talk.rejected_with(&report, &[], "no kernel was read", talk.look(false), exit)
 }
+
+/// What a kernel is called that does not say its release.
+pub(crate) fn title(name: &Path) -> String {
+    kernel::title(name)
+}

@@ -1,66 +1,106 @@
-//! `kfunc list` and `kfunc import`: the kfuncs of a kernel.
+//! `kfunc list`: the kfuncs of kernels.
+
+use std::collections::BTreeMap;
 
 use kfunc_codegen::inventory::{Entry, Inventory, json};
+use serde_json::{Value, json};
 
-use crate::args::{ImportArgs, ImportOf, ListArgs};
+use crate::args::ListArgs;
+use crate::kernel;
 use crate::talk::{Exit, Talk};
-use crate::{header, kernel};
+
+/// In a column of flags: nobody says, there are none, there is no such kfunc.
+const UNKNOWN: &str = "?";
+const NONE: &str = "-";
+const ABSENT: &str = ".";
 
 pub(crate) fn run(args: &ListArgs, talk: &Talk) -> Exit {
-    match kernel::open(&args.kernel, args.over.as_deref(), talk) {
-        Ok(inventory) => listed(&inventory, args.prototypes, talk),
-        Err(exit) => exit,
+    let open = |name| kernel::open(name, args.over.as_deref(), talk);
+    let opened = args.kernels.iter().map(|name| open(name));
+    let inventories: Vec<Inventory> = match opened.collect() {
+        Ok(inventories) => inventories,
+        Err(exit) => return exit,
+    };
+    match (talk.json(), inventories.as_slice()) {
+        (true, [one]) => talk.document(&json::document(one), Exit::Done),
+        (true, all) => {
+            let documents: Value = all.iter().map(json::document).collect();
+            talk.document(&json!({ "kernels": documents }), Exit::Done)
+        }
+        (false, [one]) => talk.result(&text(one, args.prototypes), Exit::Done),
+        (false, all) => {
+            let titles = args.kernels.iter().zip(all).map(|(name, inventory)| {
+                let release = inventory.release.clone();
+                release.unwrap_or_else(|| kernel::title(name))
+            });
+            talk.result(&columns(&titles.collect::<Vec<_>>(), all), Exit::Done)
+        }
     }
-}
-
-fn listed(inventory: &Inventory, prototypes: bool, talk: &Talk) -> Exit {
-    if talk.json() {
-        return talk.document(&json::document(inventory), Exit::Done);
-    }
-    talk.result(&text(inventory, prototypes), Exit::Done)
 }
 
 /// A line for each kfunc: its name, its flags, and where it is registered.
 fn text(inventory: &Inventory, prototypes: bool) -> String {
-    let wide = inventory.kfuncs.iter().map(|entry| entry.name.len()).max();
-    let wide = wide.unwrap_or(0);
-    let mut text = String::new();
-    for entry in &inventory.kfuncs {
-        match entry.prototype.as_ref().filter(|_| prototypes) {
-            Some(fact) => text += &format!("{};\n", fact.value.c(&entry.name)),
-            None => {
-                let line = format!("{:wide$}  {}", entry.name, described(entry));
-                text += &format!("{}\n", line.trim_end());
-            }
+    let line = |entry: &Entry| match entry.prototype.as_ref().filter(|_| prototypes) {
+        Some(fact) => vec![format!("{};", fact.value.c(&entry.name))],
+        None => {
+            let sets = entry.sets.iter().flat_map(|sets| &sets.value);
+            let sets: Vec<_> = sets.map(|member| member.set.as_str()).collect();
+            let module = entry.module.iter().map(|module| format!("[{module}]"));
+            let mut line = vec![entry.name.clone(), flags(entry), sets.join(" ")];
+            line.extend(module);
+            line
+        }
+    };
+    aligned(&inventory.kfuncs.iter().map(line).collect::<Vec<_>>())
+}
+
+/// A line for each kfunc of any kernel, with its flags in a column for each.
+fn columns(titles: &[String], inventories: &[Inventory]) -> String {
+    let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for (column, inventory) in inventories.iter().enumerate() {
+        for entry in &inventory.kfuncs {
+            let absent = || vec![ABSENT.to_owned(); inventories.len()];
+            let row = rows.entry(&entry.name).or_insert_with(absent);
+            row[column] = flags(entry);
         }
     }
-    text
+    let line = |name: &str, cells: &[String]| [&[name.to_owned()], cells].concat();
+    let head = [line("", titles)].into_iter();
+    let rows = rows.iter().map(|(name, row)| line(name, row));
+    aligned(&head.chain(rows).collect::<Vec<_>>())
 }
 
-fn described(entry: &Entry) -> String {
-    let flags = entry.flags.as_ref().map(|flags| json::names(flags.value));
-    let flags = flags.map_or_else(
-        || "?".to_owned(),
-        |flags| match flags.is_empty() {
-            true => "-".to_owned(),
-            false => flags.join("|").replace("KF_", "").to_lowercase(),
-        },
-    );
-    let sets = entry.sets.iter().flat_map(|sets| &sets.value);
-    let sets: Vec<_> = sets.map(|member| member.set.as_str()).collect();
-    let module = entry.module.as_deref().unwrap_or_default();
-    format!("{flags}  {}  {module}", sets.join(" "))
-}
-
-/// `kfunc import`.
-pub(crate) fn import(args: &ImportArgs, talk: &Talk) -> Exit {
-    let file = match (&args.of, &args.file) {
-        (Some(ImportOf::Header(args)), _) => return header::import(args, talk),
-        (None, Some(file)) => file,
-        (None, None) => return talk.failed("nothing was named", Exit::BadInput),
-    };
-    match kernel::open(file, args.over.as_deref(), talk) {
-        Ok(inventory) => talk.document(&json::document(&inventory), Exit::Done),
-        Err(exit) => exit,
+fn flags(entry: &Entry) -> String {
+    let names = entry.flags.as_ref().map(|flags| json::names(flags.value));
+    match names.as_deref() {
+        None => UNKNOWN.to_owned(),
+        Some([]) => NONE.to_owned(),
+        Some(names) => names.join("|").replace("KF_", "").to_lowercase(),
     }
+}
+
+/// Lines whose cells stand one under the other; a lone cell takes no room from
+/// others.
+fn aligned(lines: &[Vec<String>]) -> String {
+    let mut wide: Vec<usize> = Vec::new();
+    for (column, cell) in lines
+        .iter()
+        .filter(|line| line.len() > 1)
+        .flat_map(|line| line.iter().enumerate())
+    {
+        let cell = cell.chars().count();
+        match wide.get_mut(column) {
+            Some(wide) => *wide = cell.max(*wide),
+            None => wide.push(cell),
+        }
+    }
+    let line = |line: &Vec<String>| {
+        let cells = line.iter().zip(&wide);
+        let padded: Vec<_> = match line.as_slice() {
+            [one] => vec![one.clone()],
+            _ => cells.map(|(cell, wide)| format!("{cell:wide$}")).collect(),
+        };
+        format!("{}\n", padded.join("  ").trim_end())
+    };
+    lines.iter().map(line).collect()
 }

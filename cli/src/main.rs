@@ -4,18 +4,21 @@
 //! anything about kfuncs.
 
 mod args;
+mod compare;
 mod diff;
 mod dump;
 mod excerpt;
 mod explain;
 mod generate;
 mod header;
+mod import;
 mod input;
 mod kernel;
 mod layout;
 mod link;
 mod list;
 mod outline;
+mod show;
 mod talk;
 
 use std::process::ExitCode;
@@ -51,7 +54,10 @@ fn run(verb: Verb, talk: Talk) -> Exit {
         Verb::Link(args) => link::run(&args, &talk),
         Verb::Layout(args) => layout::run(&args, &talk),
         Verb::List(args) => list::run(&args, &talk),
-        Verb::Import(args) => list::import(&args, &talk),
+        Verb::Show(args) => show::run(&args, &talk),
+        Verb::Check(args) => compare::check(&args, &talk),
+        Verb::Diff(args) => compare::diff(&args, &talk),
+        Verb::Import(args) => import::run(&args, &talk),
         Verb::ReadHeader(args) => header::worker::run(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }

@@ -5,6 +5,7 @@
 //! names of parameters, but for those that are constraints.
 
 mod advice;
+mod flags;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -21,8 +22,8 @@ pub struct Comparison {
     pub common: usize,
     /// Every difference, by kfunc.
     pub differences: Vec<Difference>,
-    /// How many kfuncs could not be compared in some part.
-    pub unknown: BTreeMap<Part, usize>,
+    /// How many kfuncs could not be compared in some part, and why.
+    pub unknown: BTreeMap<(Part, Unknown), usize>,
     /// Kfuncs of the left side that the right one need not have, with the
     /// module or the condition that they depend on.
     pub apart: Vec<(String, String)>,
@@ -45,6 +46,28 @@ pub enum Part {
     ProgTypes,
 }
 
+/// Why something could not be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Unknown {
+    /// The left side does not say it.
+    Left,
+    /// The right side does not say it.
+    Right,
+    /// Neither side says it.
+    Both,
+    /// A type on one side cannot be followed.
+    Type,
+}
+
+/// What a caller who knows the left side must do on the right one.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Advice {
+    /// Nothing, and why that is.
+    Nothing(String),
+    /// This.
+    Must(String),
+}
+
 /// A difference.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Difference {
@@ -59,7 +82,72 @@ pub struct Difference {
     /// What has probably led to it.
     pub cause: Option<String>,
     /// What a caller who knows the left side must do on the right one.
-    pub advice: String,
+    pub advice: Advice,
+}
+
+impl Unknown {
+    /// The reason, as the end of a sentence, about sides that are called
+    /// `left` and `right`.
+    pub fn reason(self, left: &str, right: &str) -> String {
+        match self {
+            Unknown::Left => format!("{left} does not say"),
+            Unknown::Right => format!("{right} does not say"),
+            Unknown::Both => "neither says".to_owned(),
+            Unknown::Type => "a type cannot be followed".to_owned(),
+        }
+    }
+
+    /// The word for it.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Unknown::Left => "left",
+            Unknown::Right => "right",
+            Unknown::Both => "both",
+            Unknown::Type => "type",
+        }
+    }
+
+    /// Which side does not say; `None` if both do.
+    fn of<T, U>(left: Option<&T>, right: Option<&U>) -> Option<Self> {
+        match (left, right) {
+            (None, None) => Some(Unknown::Both),
+            (None, Some(_)) => Some(Unknown::Left),
+            (Some(_), None) => Some(Unknown::Right),
+            (Some(_), Some(_)) => None,
+        }
+    }
+}
+
+impl Advice {
+    /// Whether a caller must do something.
+    pub const fn matters(&self) -> bool {
+        matches!(self, Advice::Must(_))
+    }
+
+    /// As a sentence.
+    pub fn text(&self) -> String {
+        match self {
+            Advice::Nothing(why) => format!("nothing: {why}"),
+            Advice::Must(what) => what.clone(),
+        }
+    }
+}
+
+impl Difference {
+    /// The word for what has happened: `added`, `removed`, `renamed`, or the
+    /// part that differs.
+    pub const fn kind(&self) -> &'static str {
+        match (self.part, &self.left, &self.right) {
+            (Part::Presence, None, _) => "added",
+            (Part::Presence, _, None) => "removed",
+            (Part::Presence, Some(_), Some(_)) => "renamed",
+            (
+                Part::Parameters | Part::Return | Part::Flags | Part::Sets | Part::ProgTypes,
+                _,
+                _,
+            ) => self.part.word(),
+        }
+    }
 }
 
 impl Part {
@@ -79,34 +167,39 @@ impl Part {
 /// Compares two inventories.
 pub fn compare(left: &Inventory, right: &Inventory) -> Comparison {
     let (ours, theirs) = (by_name(left), by_name(right));
-    let mut comparison = Comparison::default();
+    let mut pairing = Pairing {
+        left,
+        right,
+        comparison: Comparison::default(),
+    };
+    let mut renamed = BTreeSet::new();
     for (name, entry) in &ours {
         match theirs.get(name) {
-            Some(other) => comparison.pair(entry, other),
-            None => comparison.gone(entry, right, &theirs),
+            Some(other) => pairing.pair(entry, other),
+            None => renamed.extend(pairing.gone(entry, &ours, &theirs)),
         }
     }
-    let new = theirs.iter().filter(|(name, _)| !ours.contains_key(*name));
-    for (name, entry) in new {
-        let renamed = advice::other_name(entry, &ours, &theirs);
-        comparison.differences.push(Difference {
-            name: (*name).to_owned(),
-            part: Part::Presence,
-            left: None,
-            right: Some(spelled(entry)),
-            cause: renamed.map(|from| format!("`{from}` may have been renamed")),
-            advice: advice::come(entry),
-        });
+    let known = |name: &str| ours.contains_key(name) || renamed.contains(name);
+    for entry in theirs.values().filter(|entry| !known(&entry.name)) {
+        pairing.come(entry);
     }
+    let mut comparison = pairing.comparison;
     comparison.differences.sort();
     comparison
 }
 
-/// Entries by name; of several modules with a kfunc of this name the first.
-fn by_name(inventory: &Inventory) -> BTreeMap<&str, &Entry> {
-    let mut all = BTreeMap::new();
+/// Entries by name. One name may have several: a declaration for each id set, a
+/// definition in each of several modules. Together they are in all the sets.
+fn by_name(inventory: &Inventory) -> BTreeMap<&str, Entry> {
+    let mut all: BTreeMap<&str, Entry> = BTreeMap::new();
     for entry in &inventory.kfuncs {
-        all.entry(entry.name.as_str()).or_insert(entry);
+        let Some(first) = all.get_mut(entry.name.as_str()) else {
+            all.insert(&entry.name, entry.clone());
+            continue;
+        };
+        if let (Some(sets), Some(more)) = (&mut first.sets, &entry.sets) {
+            sets.value.extend(more.value.iter().cloned());
+        }
     }
     all
 }
@@ -116,57 +209,83 @@ fn spelled(entry: &Entry) -> String {
     prototype.map_or_else(|| entry.name.clone(), |fact| fact.value.c(&entry.name))
 }
 
-impl Comparison {
-    /// A kfunc that the right side does not have.
-    fn gone(&mut self, entry: &Entry, right: &Inventory, theirs: &BTreeMap<&str, &Entry>) {
-        if let Some(on) = depends(entry).filter(|_| is_built(right)) {
-            self.apart.push((entry.name.clone(), on));
-            return;
+/// A comparison in the making.
+struct Pairing<'a> {
+    left: &'a Inventory,
+    right: &'a Inventory,
+    comparison: Comparison,
+}
+
+impl Pairing<'_> {
+    /// A kfunc that the right side does not have; the name that it has there
+    /// instead, if that is likely.
+    fn gone<'a>(
+        &mut self,
+        entry: &Entry,
+        ours: &BTreeMap<&str, Entry>,
+        theirs: &'a BTreeMap<&str, Entry>,
+    ) -> Option<&'a str> {
+        if let Some(on) = depends(entry).filter(|_| is_built(self.right)) {
+            self.comparison.apart.push((entry.name.clone(), on));
+            return None;
         }
-        let renamed = advice::other_name(entry, theirs, &BTreeMap::new());
-        self.differences.push(Difference {
+        let renamed = advice::other_name(entry, ours, theirs);
+        self.comparison.differences.push(Difference {
             name: entry.name.clone(),
             part: Part::Presence,
             left: Some(spelled(entry)),
-            right: None,
-            cause: renamed
-                .as_ref()
-                .map(|to| format!("it may have been renamed to `{to}`")),
-            advice: advice::gone(renamed.as_deref()),
+            right: renamed.map(spelled),
+            cause: renamed.map(|to| format!("it has probably been renamed to `{}`", to.name)),
+            advice: advice::gone(renamed.map(|to| to.name.as_str())),
+        });
+        renamed.map(|to| to.name.as_str())
+    }
+
+    /// A kfunc that the left side does not have.
+    fn come(&mut self, entry: &Entry) {
+        self.comparison.differences.push(Difference {
+            name: entry.name.clone(),
+            part: Part::Presence,
+            left: None,
+            right: Some(spelled(entry)),
+            cause: None,
+            advice: advice::come(),
         });
     }
 
     /// A kfunc that both sides have.
     fn pair(&mut self, left: &Entry, right: &Entry) {
-        self.common += 1;
+        self.comparison.common += 1;
         self.prototypes(left, right);
         self.flags(left, right);
         self.sets(left, right);
     }
 
-    fn unknown(&mut self, part: Part) {
-        *self.unknown.entry(part).or_default() += 1;
+    fn unknown(&mut self, part: Part, why: Unknown) {
+        *self.comparison.unknown.entry((part, why)).or_default() += 1;
     }
 
     fn prototypes(&mut self, left: &Entry, right: &Entry) {
-        let (Some(ours), Some(theirs)) = (visible(left), visible(right)) else {
-            self.unknown(Part::Parameters);
-            self.unknown(Part::Return);
+        let (ours, theirs) = (visible(left), visible(right));
+        if let Some(why) = Unknown::of(ours.as_ref(), theirs.as_ref()) {
+            self.unknown(Part::Parameters, why);
+            self.unknown(Part::Return, why);
+        }
+        let (Some(ours), Some(theirs)) = (ours, theirs) else {
             return;
         };
         let texts = || (ours.c(&left.name), theirs.c(&right.name));
         match types::same(&ours.ret, &theirs.ret) {
             Verdict::Same => {}
-            Verdict::Unknown => self.unknown(Part::Return),
+            Verdict::Unknown => self.unknown(Part::Return, Unknown::Type),
             Verdict::Different => {
                 let cause = advice::type_cause(&ours.ret, &theirs.ret);
-                let advice = advice::RETURN.to_owned();
-                self.differ(left, Part::Return, texts(), cause, advice);
+                self.differ(left, Part::Return, texts(), cause, advice::returned());
             }
         }
         match types::parameters(&ours, &theirs) {
             Verdict::Same => {}
-            Verdict::Unknown => self.unknown(Part::Parameters),
+            Verdict::Unknown => self.unknown(Part::Parameters, Unknown::Type),
             Verdict::Different => {
                 let cause = advice::parameter_cause(&ours, &theirs);
                 let advice = advice::parameters(&ours, &theirs);
@@ -176,40 +295,50 @@ impl Comparison {
     }
 
     fn flags(&mut self, left: &Entry, right: &Entry) {
-        let (Some(ours), Some(theirs)) = (&left.flags, &right.flags) else {
-            return self.unknown(Part::Flags);
+        let (ours, theirs) = (left.flags.as_ref(), right.flags.as_ref());
+        if let Some(why) = Unknown::of(ours, theirs) {
+            self.unknown(Part::Flags, why);
+        }
+        let (Some(ours), Some(theirs)) = (ours, theirs) else {
+            return;
         };
-        if ours.value != theirs.value {
-            let names = |bits: u32| crate::inventory::json::names(bits).join(" | ");
-            let texts = (names(ours.value), names(theirs.value));
-            let cause = advice::flag_cause(ours.value, theirs.value);
-            let advice = advice::flags(ours.value, theirs.value);
-            self.differ(left, Part::Flags, texts, cause, advice);
+        let change = flags::Change {
+            left: (ours.value, self.left.kernel()),
+            right: (theirs.value, self.right.kernel()),
+            pointers: visible(left).is_some_and(|prototype| types::judged(&prototype)),
+        };
+        if change.is_one() {
+            self.differ(
+                left,
+                Part::Flags,
+                change.texts(),
+                change.cause(),
+                change.advice(),
+            );
         }
     }
 
     fn sets(&mut self, left: &Entry, right: &Entry) {
-        let (Some(ours), Some(theirs)) = (&left.sets, &right.sets) else {
-            self.unknown(Part::Sets);
-            return self.unknown(Part::ProgTypes);
-        };
-        let (a, b) = (sets(ours), sets(theirs));
-        if a != b {
-            let advice = advice::SETS.to_owned();
-            self.differ(left, Part::Sets, (joined(&a), joined(&b)), None, advice);
+        let (ours, theirs) = (left.sets.as_ref(), right.sets.as_ref());
+        if let Some(why) = Unknown::of(ours, theirs) {
+            self.unknown(Part::Sets, why);
         }
-        let (Some(a), Some(b)) = (prog_types(ours), prog_types(theirs)) else {
-            return self.unknown(Part::ProgTypes);
-        };
-        if a != b {
-            let advice = advice::prog_types(&a, &b);
-            self.differ(
-                left,
-                Part::ProgTypes,
-                (joined(&a), joined(&b)),
-                None,
-                advice,
-            );
+        if let (Some(ours), Some(theirs)) = (ours, theirs) {
+            let (a, b) = (sets(ours), sets(theirs));
+            if a != b {
+                let texts = (joined(&a), joined(&b));
+                self.differ(left, Part::Sets, texts, None, advice::sets());
+            }
+        }
+        let (ours, theirs) = (ours.and_then(prog_types), theirs.and_then(prog_types));
+        if let Some(why) = Unknown::of(ours.as_ref(), theirs.as_ref()) {
+            self.unknown(Part::ProgTypes, why);
+        }
+        if let (Some(a), Some(b)) = (ours, theirs)
+            && a != b
+        {
+            let (texts, advice) = ((joined(&a), joined(&b)), advice::prog_types(&a, &b));
+            self.differ(left, Part::ProgTypes, texts, None, advice);
         }
     }
 
@@ -219,9 +348,9 @@ impl Comparison {
         part: Part,
         (left, right): (String, String),
         cause: Option<String>,
-        advice: String,
+        advice: Advice,
     ) {
-        self.differences.push(Difference {
+        self.comparison.differences.push(Difference {
             name: entry.name.clone(),
             part,
             left: Some(left),

@@ -10,6 +10,7 @@
 
 mod declared;
 pub mod json;
+pub mod model;
 
 use crate::model::ctype::CType;
 use crate::model::version::Kernel;

@@ -17,6 +17,7 @@
 
 pub mod kernel;
 mod layout;
+mod memory;
 mod tree;
 
 pub use layout::Layout;

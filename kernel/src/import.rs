@@ -12,7 +12,7 @@ pub mod source;
 mod unpack;
 
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::inventory::{Entry, Fact, Inventory, Membership, Provenance, Unseen};
@@ -37,6 +37,18 @@ pub fn types(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     }
 }
 
+/// A file of a kernel or of a module, and what else is known of it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// What the file is called.
+    pub name: &'a str,
+    /// What is in it.
+    pub bytes: &'a [u8],
+    /// What lies in memory where it runs, from about its `.BTF_ids` on, or why
+    /// nobody knows; `None` where it is not asked to run.
+    pub memory: Option<Result<&'a [u8], &'a str>>,
+}
+
 /// What the kernel or module in `bytes`, a file called `name`, says of its
 /// kfuncs. A module, or BTF that stands on other BTF, is read over the kernel
 /// that it belongs to.
@@ -45,21 +57,58 @@ pub fn types(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
 /// Something that is none of these, or is not whole; a module without its
 /// kernel, or with another.
 pub fn inventory(bytes: &[u8], over: Option<&[u8]>, name: &str) -> Result<Inventory, Box<Problem>> {
-    let failed = |why: String| problem(name, &why);
-    let inside = image::unwrap(bytes).map_err(failed)?;
-    let parts = image::parts(&inside.bytes).map_err(failed)?;
     let under = over.map(types).transpose();
-    let under = under.map_err(|why| failed(format!("its kernel: {why}")))?;
-    let base = parts.base.or(under.as_deref());
-    let base = base.map(Btf::parse).transpose();
-    let base = base.map_err(|error| failed(format!("what its types stand on: {error}")))?;
-    let btf = match &base {
+    let under = under.map_err(|why| problem(name, &format!("its kernel: {why}")))?;
+    let base = under.as_deref().map(Btf::parse).transpose();
+    let base = base.map_err(|error| problem(name, &format!("its kernel: {error}")))?;
+    let memory = None;
+    let subject = Subject {
+        name,
+        bytes,
+        memory,
+    };
+    inventory_over(&subject, base.as_ref())
+}
+
+/// The same over a kernel's types that are read already.
+///
+/// # Errors
+/// As [`inventory`].
+pub fn inventory_over(
+    subject: &Subject<'_>,
+    base: Option<&Btf<'_>>,
+) -> Result<Inventory, Box<Problem>> {
+    let failed = |why: String| problem(subject.name, &why);
+    let inside = image::unwrap(subject.bytes).map_err(failed)?;
+    let parts = image::parts(&inside.bytes).map_err(failed)?;
+    let own = parts.base.map(Btf::parse).transpose();
+    let own = own.map_err(|error| failed(format!("what its types stand on: {error}")))?;
+    let base = own.as_ref().or(base);
+    let btf = match base {
         Some(base) => Btf::parse_split(parts.btf, base),
         None => Btf::parse(parts.btf),
     };
     let btf = btf.map_err(|error| failed(explained(&parts, base.is_some(), &error.to_string())))?;
-    let sets = sets(&btf, &parts).map_err(failed)?;
-    Ok(told(&btf, &parts, &inside, sets))
+    let tagged: BTreeSet<Id> = tagged(&btf).collect();
+    let sets = match subject.memory {
+        Some(memory) => in_memory(&btf, memory, &tagged),
+        None => sets(&btf, &parts).map_err(failed)?,
+    };
+    Ok(told(&btf, &parts, &inside, &tagged, sets))
+}
+
+/// The sets of kfuncs, and who knows of them, or why nobody does.
+type Sets = Result<(Vec<Set>, Provenance), String>;
+
+/// Sets in memory, among other things there: where the tools that made the
+/// types tag kfuncs, they tag what is in any of these sets.
+fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], &str>, tagged: &BTreeSet<Id>) -> Sets {
+    let is_kfunc = |id| match tagged.is_empty() {
+        true => is_own_function(btf, id),
+        false => tagged.contains(&id),
+    };
+    let found = btf_ids::by_shape(memory?, btf.order(), is_kfunc);
+    Ok((found, Provenance::Memory))
 }
 
 /// A module that is read alone fails in ways that need a word more.
@@ -70,15 +119,21 @@ fn explained(parts: &Parts<'_>, based: bool, error: &str) -> String {
     }
 }
 
-/// The sets of kfuncs, and who knows of them; `None` where the file has no ids.
-fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Option<(Vec<Set>, Provenance)>, String> {
+/// Kfuncs are functions of the kernel or the module that has the set. Over
+/// another kernel, the ids of a module are too great, or are the kernel's.
+fn is_own_function(btf: &Btf<'_>, id: Id) -> bool {
+    id >= btf.first_id() && btf.kind(id) == Some(Kind::Func)
+}
+
+/// The sets in the file.
+fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
     let Some(section) = parts.ids else {
-        return Ok(None);
+        return Ok(Err("the file has no section `.BTF_ids`".to_owned()));
     };
-    let is_function = |id| btf.kind(id) == Some(Kind::Func);
+    let is_function = |id| is_own_function(btf, id);
     if parts.sets.is_empty() {
         let found = btf_ids::by_shape(section, btf.order(), is_function);
-        return Ok(Some((found, Provenance::IdShape)));
+        return Ok(Ok((found, Provenance::IdShape)));
     }
     let found = btf_ids::by_symbols(section, btf.order(), &parts.sets)?;
     let strange = found
@@ -87,11 +142,11 @@ fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Option<(Vec<Set>, Provenance
         .find(|(_, id)| !is_function(*id));
     match strange {
         Some((set, id)) => Err(format!(
-            "its set `{}` has the id {id}, which is no function of these types: \
+            "its set `{}` has the id {id}, which is no function of its own: \
              is it another kernel's?",
             set.name.as_deref().unwrap_or_default()
         )),
-        None => Ok(Some((found, Provenance::IdSymbols))),
+        None => Ok(Ok((found, Provenance::IdSymbols))),
     }
 }
 
@@ -100,7 +155,8 @@ fn told(
     btf: &Btf<'_>,
     parts: &Parts<'_>,
     inside: &Unwrapped<'_>,
-    sets: Option<(Vec<Set>, Provenance)>,
+    tagged: &BTreeSet<Id>,
+    sets: Sets,
 ) -> Inventory {
     let mut inventory = Inventory {
         release: inside.release.clone().or_else(|| vermagic(parts)),
@@ -108,15 +164,17 @@ fn told(
     };
     let module = parts.modinfo.get("name").map(|name| (*name).to_owned());
     let mut kfuncs: BTreeMap<Id, Entry> = BTreeMap::new();
-    for id in tagged(btf) {
-        kfuncs.entry(id).or_insert_with(|| Entry::named(""));
+    for id in tagged {
+        kfuncs.insert(*id, Entry::named(""));
     }
     match sets {
-        Some((sets, from)) => add(&mut kfuncs, sets, from),
-        None => inventory.unseen.push(Unseen {
+        Ok((sets, from)) => add(&mut kfuncs, sets, from),
+        // A module without the section has no sets.
+        Err(_) if module.is_some() && tagged.is_empty() => {}
+        Err(why) => inventory.unseen.push(Unseen {
             place: None,
             what: "flags and sets".to_owned(),
-            why: "the file has no section `.BTF_ids`".to_owned(),
+            why,
         }),
     }
     for (id, mut entry) in kfuncs {
@@ -144,8 +202,10 @@ fn vermagic(parts: &Parts<'_>) -> Option<String> {
 
 /// The functions with [`TAG`].
 fn tagged<'b>(btf: &'b Btf<'b>) -> impl Iterator<Item = Id> + 'b {
-    let tags = (btf.first_id()..btf.count())
-        .filter(|id| btf.kind_and_name(*id) == Some((Kind::DeclTag, TAG)));
+    // Few types are tags, and to know a name takes longer than to know a kind.
+    let own = btf.first_id()..btf.count();
+    let tags = own.filter(|id| btf.kind(*id) == Some(Kind::DeclTag));
+    let tags = tags.filter(|id| btf.kind_and_name(*id).is_some_and(|(_, name)| name == TAG));
     tags.filter_map(|id| match btf.ty(id)?.shape {
         Shape::DeclTag {
             to, component: -1, ..
@@ -194,3 +254,6 @@ fn problem(name: &str, why: &str) -> Box<Problem> {
     let message = format!("cannot read a kernel from `{name}`: {why}");
     Box::new(Diagnostic::new(Code::UnreadableKernel, (), message))
 }
+
+#[cfg(test)]
+mod tests;

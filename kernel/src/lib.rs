@@ -3,6 +3,8 @@
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "build")]
+mod bpf;
 pub mod btf;
 #[cfg(feature = "build")]
 pub mod build_script;

@@ -7,6 +7,7 @@ pub mod btf;
 pub mod cases;
 pub mod folder;
 pub mod kernel;
+pub mod prototypes;
 pub mod runner;
 pub mod rust_bpf;
 pub mod tools;

@@ -5,57 +5,56 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{self, Verdict};
-use super::{is_implicit, visible};
-use crate::inventory::{Entry, Prototype};
+use super::{Advice, is_implicit, visible};
+use crate::inventory::{Entry, Parameter, Prototype};
 use crate::lower::kfunc::nearest;
 use crate::model::ctype::CType;
-use crate::model::flag::Flag;
 
 /// The return type differs.
-pub(super) const RETURN: &str = "take what is returned as the new type";
+pub(super) fn returned() -> Advice {
+    Advice::Must("take what is returned as the new type".to_owned())
+}
 
 /// The id sets differ.
-pub(super) const SETS: &str =
-    "nothing: programs do not see sets, only which program types may call";
+pub(super) fn sets() -> Advice {
+    let why = "programs do not see sets, only which program types may call";
+    Advice::Nothing(why.to_owned())
+}
 
 /// The kfunc is new.
-pub(super) fn come(entry: &Entry) -> String {
-    match entry.name.ends_with("_impl") {
-        true => "nothing: programs call it through a wrapper without `_impl`".to_owned(),
-        false => "call it only where it is there: declare it weak".to_owned(),
-    }
+pub(super) fn come() -> Advice {
+    let why = "a program that calls it declares it weak where it must load without it";
+    Advice::Nothing(why.to_owned())
 }
 
 /// The kfunc has gone.
-pub(super) fn gone(renamed: Option<&str>) -> String {
-    match renamed {
+pub(super) fn gone(renamed: Option<&str>) -> Advice {
+    Advice::Must(match renamed {
         Some(to) => format!("call `{to}` where this one is not there: declare both weak"),
         None => {
             "do without it: declare it weak and take another way where it is not there".to_owned()
         }
-    }
+    })
 }
 
-/// The name that this kfunc may have on the other side: the same with or
-/// without `_impl`, or one much like it with the same prototype, which this
-/// side does not have.
-pub(super) fn other_name(
+/// What this kfunc may be on the right side: the same name with or without
+/// `_impl`, or one much like it with the same prototype, which the left side
+/// does not have.
+pub(super) fn other_name<'a>(
     entry: &Entry,
-    theirs: &BTreeMap<&str, &Entry>,
-    ours: &BTreeMap<&str, &Entry>,
-) -> Option<String> {
+    ours: &BTreeMap<&str, Entry>,
+    theirs: &'a BTreeMap<&str, Entry>,
+) -> Option<&'a Entry> {
     let with = format!("{}_impl", entry.name);
     let without = entry.name.strip_suffix("_impl").unwrap_or_default();
-    for name in [with.as_str(), without] {
-        if theirs.contains_key(name) && !ours.contains_key(name) {
-            return Some(name.to_owned());
-        }
+    let new = |name: &str| theirs.get(name).filter(|_| !ours.contains_key(name));
+    if let Some(other) = new(&with).or_else(|| new(without)) {
+        return Some(other);
     }
-    let own = visible(entry)?;
-    let alike = |other: &&Entry| {
+    let own = visible(entry).filter(|own| !own.params.is_empty())?;
+    let alike = |other: &Entry| {
         visible(other).is_some_and(|other| {
-            !own.params.is_empty()
-                && types::parameters(&own, &other) == Verdict::Same
+            types::parameters(&own, &other) == Verdict::Same
                 && types::same(&own.ret, &other.ret) == Verdict::Same
         })
     };
@@ -64,7 +63,7 @@ pub(super) fn other_name(
         .filter(|(_, other)| alike(other))
         .map(|(name, _)| *name)
         .collect();
-    nearest(&entry.name, &candidates).map(str::to_owned)
+    theirs.get(nearest(&entry.name, &candidates)?)
 }
 
 /// Why parameters may differ.
@@ -72,9 +71,6 @@ pub(super) fn parameter_cause(left: &Prototype, right: &Prototype) -> Option<Str
     let (a, b) = (&left.params, &right.params);
     let longer = if a.len() > b.len() { a } else { b };
     let more = longer.get(a.len().min(b.len())..).unwrap_or_default();
-    let filled = |param: &crate::inventory::Parameter| {
-        is_implicit(&param.ty) || matches!(types::asked(&param.name), Some("__prog" | "__ign"))
-    };
     if !more.is_empty() && more.iter().all(filled) {
         let text = "one side shows parameters that the verifier fills in: \
                     an older kernel, or BTF by a tool that leaves them in";
@@ -118,112 +114,59 @@ pub(super) fn type_cause(left: &CType, right: &CType) -> Option<String> {
     })
 }
 
+/// Whether the verifier fills a parameter in, by flag or by suffix.
+fn filled(param: &Parameter) -> bool {
+    is_implicit(&param.ty) || matches!(types::asked(&param.name), Some("__prog" | "__ign"))
+}
+
 /// What to do about other parameters.
-pub(super) fn parameters(left: &Prototype, right: &Prototype) -> String {
+pub(super) fn parameters(left: &Prototype, right: &Prototype) -> Advice {
     let (a, b) = (left.params.len(), right.params.len());
+    if a > b && left.params.iter().skip(b).all(filled) {
+        let what = "call it without the last arguments, which the verifier fills in; ";
+        return Advice::Must(format!("{what}{}", flavour(b)));
+    }
     if a != b {
-        return format!(
-            "declare it with {b} parameters under a flavour, such as `NAME___{b}`, and call \
-             the one that is there"
-        );
+        return Advice::Must(flavour(b));
     }
-    let weaker = right.params.iter().zip(&left.params).any(|(new, old)| {
-        types::asked(&new.name) == Some("__nullable") && types::asked(&old.name).is_none()
-    });
-    match weaker {
-        true => "nothing: NULL is taken where it was not".to_owned(),
-        false => "give what the new declaration asks for".to_owned(),
+    let pairs = || left.params.iter().zip(&right.params);
+    let mut differing = pairs().filter(|(a, b)| types::parameter(a, b) == Verdict::Different);
+    match differing.all(|(old, new)| takes_more(old, new)) {
+        true => Advice::Nothing("it takes what it took, and more".to_owned()),
+        false => Advice::Must("give what the new declaration asks for".to_owned()),
     }
 }
 
-/// Why flags may differ.
-pub(super) fn flag_cause(left: u32, right: u32) -> Option<String> {
-    let trusted = Flag::TrustedArgs.value();
-    let text = match (left & trusted != 0, right & trusted != 0) {
-        (true, false) => "from 7.0 on every kfunc asks for trusted pointers, and the flag is gone",
-        (false, true) => "up to 6.19 a flag says what is the rule from 7.0 on",
-        (true, true) | (false, false) => return None,
+fn flavour(params: usize) -> String {
+    format!(
+        "declare it with {params} parameters under a flavour, such as `NAME___{params}`, \
+         and call the one that is there"
+    )
+}
+
+/// Whether whatever was good for `old` is good for `new`: NULL may be passed
+/// where it could not be, or what is pointed to is not written to any more.
+fn takes_more(old: &Parameter, new: &Parameter) -> bool {
+    let (from, to) = (types::asked(&old.name), types::asked(&new.name));
+    let opener = |asked| matches!(asked, Some("__nullable" | "__opt"));
+    let suffix = from == to || opener(to) && (from.is_none() || opener(from));
+    let ty = match (&old.ty, &new.ty) {
+        (CType::Pointer(a), CType::Pointer(b)) => {
+            types::same(&a.to, &b.to) == Verdict::Same && (b.constant || !a.constant)
+        }
+        (a, b) => types::same(a, b) == Verdict::Same,
     };
-    Some(text.to_owned())
-}
-
-/// What to do about other flags, one sentence for each that means something to
-/// a caller.
-pub(super) fn flags(left: u32, right: u32) -> String {
-    let come = right & !left;
-    let gone = left & !right;
-    let mut sentences: Vec<String> = Vec::new();
-    for flag in Flag::ALL.iter().filter(|flag| **flag != Flag::OwnedArgs) {
-        if come & flag.value() != 0 {
-            sentences.extend(on_arrival(*flag).map(str::to_owned));
-        }
-        if gone & flag.value() != 0 {
-            sentences.extend(on_departure(*flag).map(str::to_owned));
-        }
-    }
-    match sentences.is_empty() {
-        true => "nothing: a caller does not notice".to_owned(),
-        false => sentences.join("; "),
-    }
-}
-
-fn on_arrival(flag: Flag) -> Option<&'static str> {
-    match flag {
-        Flag::Acquire => Some("release what is returned"),
-        Flag::Release => Some("give up the reference that is passed"),
-        Flag::RetNull => Some("check what is returned for NULL"),
-        Flag::KptrGet => Some("pass a pointer to a kptr in a map value"),
-        Flag::TrustedArgs => Some("pass trusted pointers"),
-        Flag::Rcu => Some("pass pointers that are trusted or protected by RCU, and not NULL"),
-        Flag::RcuProtected => Some("call it inside an RCU read-side critical section"),
-        Flag::Sleepable => Some("call it from sleepable programs alone, outside of RCU and locks"),
-        Flag::Destructive => Some("load the program with CAP_SYS_BOOT"),
-        Flag::Perfmon => Some("load the program with CAP_PERFMON"),
-        Flag::ImplicitArgs => {
-            Some("call it without the last arguments: the verifier fills them in")
-        }
-        Flag::IterNew
-        | Flag::IterNext
-        | Flag::IterDestroy
-        | Flag::OwnedArgs
-        | Flag::Fastcall
-        | Flag::ArenaRet
-        | Flag::ArenaArg1
-        | Flag::ArenaArg2
-        | Flag::SpinlockSafe => None,
-    }
-}
-
-fn on_departure(flag: Flag) -> Option<&'static str> {
-    match flag {
-        Flag::Acquire => Some("do not release what is returned"),
-        Flag::Release => Some("keep the reference that is passed, and release it otherwise"),
-        Flag::SpinlockSafe => Some("do not call it with a lock held"),
-        Flag::ImplicitArgs => Some("pass the last arguments: the verifier does not fill them in"),
-        Flag::KptrGet
-        | Flag::RetNull
-        | Flag::TrustedArgs
-        | Flag::Rcu
-        | Flag::RcuProtected
-        | Flag::Sleepable
-        | Flag::Destructive
-        | Flag::Perfmon
-        | Flag::IterNew
-        | Flag::IterNext
-        | Flag::IterDestroy
-        | Flag::OwnedArgs
-        | Flag::Fastcall
-        | Flag::ArenaRet
-        | Flag::ArenaArg1
-        | Flag::ArenaArg2 => None,
-    }
+    suffix && ty
 }
 
 /// What to do about other program types.
-pub(super) fn prog_types(left: &BTreeSet<&str>, right: &BTreeSet<&str>) -> String {
+pub(super) fn prog_types(left: &BTreeSet<&str>, right: &BTreeSet<&str>) -> Advice {
     let gone: Vec<_> = left.difference(right).copied().collect();
     match gone.is_empty() || right.contains("unspec") {
-        true => "nothing: more programs may call it".to_owned(),
-        false => format!("do not call it from programs of type {}", gone.join(", ")),
+        true => Advice::Nothing("more programs may call it".to_owned()),
+        false => Advice::Must(format!(
+            "do not call it from programs of type {}",
+            gone.join(", ")
+        )),
     }
 }

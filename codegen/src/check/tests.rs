@@ -1,3 +1,5 @@
+//! Pairs of small kernels, each with one difference.
+
 use super::*;
 use crate::inventory::Parameter;
 use crate::model::ctype::Int;
@@ -45,13 +47,24 @@ fn only(comparison: &Comparison) -> &Difference {
     }
 }
 
+/// Why how many kfuncs could not be compared in this part.
+fn unknown(comparison: &Comparison, part: Part) -> Vec<(Unknown, usize)> {
+    let all = comparison.unknown.iter();
+    all.filter(|((of, _), _)| *of == part)
+        .map(|((_, why), count)| (*why, *count))
+        .collect()
+}
+
 #[test]
 fn equal_kernels_have_no_difference() {
     let kernel = one("a", 3, vec![param("p", task())]);
     let comparison = compare(&kernel, &kernel);
     assert_eq!((comparison.common, comparison.differences.len()), (1, 0));
-    assert_eq!(comparison.unknown.get(&Part::Sets), Some(&1));
-    assert_eq!(comparison.unknown.get(&Part::Flags), None);
+    let sets = [
+        ((Part::Sets, Unknown::Both), 1),
+        ((Part::ProgTypes, Unknown::Both), 1),
+    ];
+    assert_eq!(comparison.unknown, BTreeMap::from(sets));
 }
 
 #[test]
@@ -64,7 +77,10 @@ fn names_of_parameters_do_not_count_and_suffixes_do() {
     let found = only(&comparison);
     assert_eq!(found.part, Part::Parameters);
     assert_eq!(found.cause.as_deref(), Some("`__nullable` has come"));
-    assert_eq!(found.advice, "nothing: NULL is taken where it was not");
+    let advice = found.advice.text();
+    assert_eq!(advice, "nothing: it takes what it took, and more");
+    let back = compare(&right, &left);
+    assert!(only(&back).advice.matters());
     let opt = one("a", 0, vec![param("b__opt", task())]);
     let comparison = compare(&opt, &right);
     let cause = only(&comparison).cause.as_deref();
@@ -90,30 +106,121 @@ fn what_cannot_be_followed_is_unknown() {
     let what = CType::Unsupported("what_t".to_owned());
     let comparison = compare(&with(what.clone()), &with(task()));
     assert_eq!(comparison.differences, []);
-    assert_eq!(comparison.unknown.get(&Part::Parameters), Some(&1));
+    assert_eq!(unknown(&comparison, Part::Parameters), [(Unknown::Type, 1)]);
     let comparison = compare(&with(what.clone()), &with(what));
-    assert_eq!(comparison.unknown.get(&Part::Parameters), None);
+    assert_eq!(unknown(&comparison, Part::Parameters), []);
+}
+
+/// What is advised where the flags of two kernels differ so.
+fn advised(left: (u32, &str), right: (u32, &str)) -> (Option<String>, String) {
+    let kernel = |(bits, release): (u32, &str)| Inventory {
+        release: Some(release.to_owned()),
+        ..one("a", bits, vec![param("p", task())])
+    };
+    let comparison = compare(&kernel(left), &kernel(right));
+    let found = only(&comparison);
+    assert_eq!(found.part, Part::Flags);
+    (found.cause.clone(), found.advice.text())
 }
 
 #[test]
-fn flags_say_what_a_caller_must_do() {
-    let advice = |left, right| {
-        let comparison = compare(&one("a", left, vec![]), &one("a", right, vec![]));
-        only(&comparison).advice.clone()
-    };
-    let trusted = Flag::TrustedArgs.value();
-    assert_eq!(advice(trusted, 0), "nothing: a caller does not notice");
-    assert_eq!(
-        advice(0, Flag::RetNull.value()),
-        "check what is returned for NULL"
-    );
+fn every_flag_that_comes_or_goes_has_its_advice() {
+    let nothing = "nothing: a caller does not notice";
+    let unnoticed = Flag::ALL.iter().filter(|flag| {
+        let (bits, kernel) = (flag.value(), (0, "6.12"));
+        let (_, come) = advised(kernel, (bits, "6.18"));
+        let (_, gone) = advised((bits, "6.18"), kernel);
+        come == nothing && gone == nothing
+    });
+    let unnoticed: Vec<_> = unnoticed.map(|flag| flag.info().word).collect();
+    let expected = [
+        "iter_new",
+        "iter_next",
+        "iter_destroy",
+        "fastcall",
+        "arena_ret",
+        "arena_arg1",
+        "arena_arg2",
+    ];
+    assert_eq!(unnoticed, expected);
+    let on = |flag: Flag| advised((0, "6.12"), (flag.value(), "6.18")).1;
+    let off = |flag: Flag| advised((flag.value(), "6.12"), (0, "6.18")).1;
+    assert_eq!(on(Flag::RetNull), "check what is returned for NULL");
+    let less = "nothing: less is asked of a caller";
+    assert_eq!(off(Flag::RetNull), less);
+    assert_eq!(on(Flag::Release), "give up the reference that is passed");
+    assert_eq!(off(Flag::Acquire), "do not release what is returned");
+    assert!(on(Flag::Sleepable).starts_with("call it from sleepable programs alone"));
+    assert_eq!(off(Flag::Sleepable), less);
+    assert!(on(Flag::RcuProtected).contains("RCU read-side"));
+    assert_eq!(on(Flag::Fastcall), nothing);
+    assert_eq!(off(Flag::SpinlockSafe), "do not call it with a lock held");
     let both = Flag::Acquire.value() | Flag::Sleepable.value();
+    let (_, advice) = advised((0, "6.12"), (both, "6.18"));
     assert_eq!(
-        advice(0, both),
+        advice,
         "release what is returned; call it from sleepable programs alone, outside of RCU and locks"
     );
-    let comparison = compare(&one("a", trusted, vec![]), &one("a", 0, vec![]));
-    assert!(only(&comparison).cause.as_deref().unwrap().contains("7.0"));
+    let (_, advice) = advised((0, "6.12"), (1 << 30, "6.18"));
+    assert!(
+        advice.starts_with("find out what the new bit means"),
+        "{advice}"
+    );
+}
+
+#[test]
+fn trusted_arguments_are_the_rule_from_7_0_on() {
+    let (bit, nothing) = (
+        Flag::TrustedArgs.value(),
+        "nothing: a caller does not notice",
+    );
+    let (cause, advice) = advised((bit, "6.19.3"), (0, "7.0.1"));
+    assert!(cause.is_some_and(|cause| cause.contains("without the flag, the same")));
+    assert_eq!(advice, nothing);
+    let (cause, advice) = advised((0, "7.0.1"), (bit, "6.19.3"));
+    assert!(cause.is_some_and(|cause| cause.contains("with the flag, the same")));
+    assert_eq!(advice, nothing);
+    let (cause, advice) = advised((bit, "6.12"), (0, "6.18"));
+    let less = "nothing: less is asked of a caller";
+    assert_eq!((cause, advice.as_str()), (None, less));
+    let rcu = Flag::Rcu.value();
+    assert_eq!(advised((bit, "6.12"), (rcu, "6.18")).1, less);
+    assert_eq!(advised((0, "7.0"), (rcu, "7.1")).1, less);
+    assert_eq!(advised((rcu, "7.0"), (0, "7.1")).1, "pass trusted pointers");
+    let (_, advice) = advised((0, "6.12"), (rcu, "6.18"));
+    assert_eq!(
+        advice,
+        "pass pointers that are trusted or protected by RCU, and not NULL"
+    );
+    let (cause, advice) = advised((0, "6.12"), (bit, "6.18"));
+    assert_eq!((cause, advice.as_str()), (None, "pass trusted pointers"));
+}
+
+#[test]
+fn trusted_arguments_that_come_as_the_rule_come_without_a_bit() {
+    let kernel = |bits, release: &str, params| Inventory {
+        release: Some(release.to_owned()),
+        ..one("a", bits, params)
+    };
+    let (task, rcu) = (vec![param("p", task())], Flag::Rcu.value());
+    let comparison = compare(
+        &kernel(0, "6.19", task.clone()),
+        &kernel(0, "7.0", task.clone()),
+    );
+    let found = only(&comparison);
+    assert_eq!(found.part, Part::Flags);
+    assert_eq!(found.advice.text(), "pass trusted pointers");
+    let same = |bits, params: &Vec<Parameter>| {
+        let sides = (
+            kernel(bits, "6.19", params.clone()),
+            kernel(bits, "7.0", params.clone()),
+        );
+        compare(&sides.0, &sides.1).differences
+    };
+    assert_eq!(same(rcu, &task), []);
+    assert_eq!(same(0, &vec![param("n", CType::Int(Int::U32))]), []);
+    assert_eq!(same(0, &vec![param("p__ign", self::task())]), []);
+    assert_eq!(same(Flag::Release.value(), &task), []);
 }
 
 #[test]
@@ -131,26 +238,117 @@ fn implicit_arguments_of_a_source_are_not_the_callers() {
 }
 
 #[test]
-fn kfuncs_come_go_and_change_their_names() {
-    let old = one("bpf_a_impl", 0, vec![param("p", task())]);
-    let new = one("bpf_a", 0, vec![param("p", task())]);
-    let comparison = compare(&old, &new);
-    let names: Vec<_> = comparison
-        .differences
-        .iter()
-        .map(|d| d.name.as_str())
-        .collect();
-    assert_eq!(names, ["bpf_a", "bpf_a_impl"]);
-    assert!(comparison.differences[1].advice.contains("`bpf_a`"));
-    assert!(
-        comparison.differences[0]
-            .cause
-            .as_deref()
-            .unwrap()
-            .contains("`bpf_a_impl`")
+fn kfuncs_come_and_go() {
+    let (old, none) = (
+        one("bpf_a", 0, vec![param("p", task())]),
+        Inventory::default(),
     );
-    let gone = compare(&old, &Inventory::default());
-    assert!(only(&gone).advice.starts_with("do without it"));
+    let comparison = compare(&old, &none);
+    let gone = only(&comparison);
+    assert_eq!((gone.kind(), gone.advice.matters()), ("removed", true));
+    assert!(gone.advice.text().starts_with("do without it"));
+    let comparison = compare(&none, &old);
+    let come = only(&comparison);
+    assert_eq!((come.kind(), come.advice.matters()), ("added", false));
+}
+
+#[test]
+fn kfuncs_change_their_names() {
+    let task = || vec![param("p", task())];
+    let renamed = |from: &str, to: &str, params| {
+        compare(&one(from, 0, task()), &one(to, 0, params)).differences
+    };
+    // With and without `_impl` whatever the prototypes, else the same one.
+    for (from, to) in [("bpf_a_impl", "bpf_a"), ("bpf_a", "bpf_a_impl")] {
+        let found = renamed(from, to, vec![]);
+        let kinds: Vec<_> = found.iter().map(Difference::kind).collect();
+        assert_eq!(kinds, ["renamed"], "{from} {to}");
+        assert!(
+            found[0]
+                .cause
+                .as_ref()
+                .unwrap()
+                .contains(&format!("`{to}`"))
+        );
+        assert!(found[0].advice.text().contains(&format!("call `{to}`")));
+    }
+    let kinds = |found: Vec<Difference>| found.iter().map(Difference::kind).collect::<Vec<_>>();
+    assert_eq!(
+        kinds(renamed("bpf_task_a", "bpf_tast_a", task())),
+        ["renamed"]
+    );
+    assert_eq!(
+        kinds(renamed("bpf_task_a", "bpf_tast_a", vec![])),
+        ["removed", "added"]
+    );
+    assert_eq!(
+        kinds(renamed("bpf_task_a", "bpf_other_b", task())),
+        ["added", "removed"]
+    );
+}
+
+#[test]
+fn a_name_that_the_left_side_has_is_no_new_name() {
+    let entry = |name| kfunc(name, 0, vec![param("p", task())], Provenance::Btf);
+    let old = of(vec![entry("bpf_a"), entry("bpf_b")]);
+    let new = of(vec![entry("bpf_b")]);
+    assert_eq!(only(&compare(&old, &new)).kind(), "removed");
+}
+
+#[test]
+fn causes_are_named() {
+    let cause = |left: CType, right: CType| {
+        let of = |ty| one("a", 0, vec![param("x", ty)]);
+        let comparison = compare(&of(left), &of(right));
+        only(&comparison).cause.clone().unwrap_or_default()
+    };
+    let pointer = |name: &str, constant| CType::pointer(CType::Struct(name.to_owned()), constant);
+    assert_eq!(
+        cause(pointer("a", true), pointer("a", false)),
+        "`const` has gone"
+    );
+    assert_eq!(
+        cause(pointer("a", false), pointer("a", true)),
+        "`const` has come"
+    );
+    assert_eq!(
+        cause(pointer("a", false), pointer("b", false)),
+        "`struct a` became `struct b`"
+    );
+    let int = cause(CType::Enum("e".to_owned()), CType::Int(Int::CInt));
+    assert!(int.starts_with("an enum stands on one side"));
+}
+
+#[test]
+fn another_return_type_is_a_difference() {
+    let with = |ret: CType| {
+        let mut entry = kfunc("a", 0, vec![], Provenance::Btf);
+        let prototype = Prototype {
+            params: vec![],
+            ret_text: ret.to_string(),
+            ret,
+        };
+        entry.prototype = Some(Fact::new(prototype, Provenance::Btf));
+        of(vec![entry])
+    };
+    let comparison = compare(&with(CType::Int(Int::U32)), &with(CType::Int(Int::U64)));
+    let found = only(&comparison);
+    assert_eq!((found.kind(), found.advice.matters()), ("return", true));
+    assert_eq!(found.left.as_deref(), Some("u32 a(void)"));
+}
+
+#[test]
+fn a_side_that_does_not_say_is_counted() {
+    let mut bare = one("a", 3, vec![]);
+    bare.kfuncs[0].flags = None;
+    let comparison = compare(&one("a", 3, vec![]), &bare);
+    assert_eq!(comparison.differences, []);
+    assert_eq!(unknown(&comparison, Part::Flags), [(Unknown::Right, 1)]);
+    let comparison = compare(&bare, &one("a", 3, vec![]));
+    assert_eq!(unknown(&comparison, Part::Flags), [(Unknown::Left, 1)]);
+    bare.kfuncs[0].prototype = None;
+    let comparison = compare(&bare, &bare);
+    assert_eq!(unknown(&comparison, Part::Return), [(Unknown::Both, 1)]);
 }
 
 #[test]
@@ -185,7 +383,7 @@ fn sets_and_program_types_are_compared_where_both_know() {
     };
     let parts = |left: &Inventory, right: &Inventory| -> Vec<(Part, String)> {
         let found = compare(left, right).differences.into_iter();
-        found.map(|d| (d.part, d.advice)).collect()
+        found.map(|d| (d.part, d.advice.text())).collect()
     };
     let both = with("s", Some(&["tracing", "xdp"]));
     assert_eq!(parts(&both, &both), []);
@@ -195,12 +393,31 @@ fn sets_and_program_types_are_compared_where_both_know() {
     let more = "nothing: more programs may call it".to_owned();
     assert_eq!(parts(&xdp, &both), [(Part::ProgTypes, more)]);
     let other = with("t", None);
-    assert_eq!(
-        parts(&both, &other),
-        [(Part::Sets, advice::SETS.to_owned())]
+    assert_eq!(parts(&both, &other), [(Part::Sets, advice::sets().text())]);
+    let comparison = compare(&both, &other);
+    assert_eq!(unknown(&comparison, Part::ProgTypes), [(Unknown::Right, 1)]);
+}
+
+#[test]
+fn several_entries_of_a_name_are_in_all_their_sets() {
+    let entry = |sets: &[&str]| {
+        let member = |set: &&str| Membership {
+            set: (*set).to_owned(),
+            flags: 0,
+            prog_types: Some(vec![]),
+            filter: None,
+            condition: None,
+            place: None,
+        };
+        let mut entry = kfunc("a", 0, vec![], Provenance::Source);
+        let sets = sets.iter().map(member).collect();
+        entry.sets = Some(Fact::new(sets, Provenance::Source));
+        entry
+    };
+    let (one, two) = (
+        of(vec![entry(&["s", "t"])]),
+        of(vec![entry(&["s"]), entry(&["t"])]),
     );
-    assert_eq!(
-        compare(&both, &other).unknown.get(&Part::ProgTypes),
-        Some(&1)
-    );
+    assert_eq!(compare(&one, &two).differences, []);
+    assert_eq!(compare(&two, &of(vec![entry(&["s"])])).differences.len(), 1);
 }

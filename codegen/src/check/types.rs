@@ -4,6 +4,7 @@
 //! where a type could not be followed.
 
 use crate::inventory::{Parameter, Prototype};
+use crate::model::accept::is_set_apart;
 use crate::model::ctype::CType;
 use crate::model::suffix;
 
@@ -81,4 +82,23 @@ pub(super) fn asked(name: &str) -> Option<&str> {
         Some("") | None => name,
         Some(suffix) => suffix,
     })
+}
+
+/// Whether flags decide about a pointer among the parameters: one to an object
+/// of the kernel's, and not to what a program has on its stack, in its maps or
+/// as its context, nor to memory with a size.
+pub(super) fn judged(prototype: &Prototype) -> bool {
+    let params = &prototype.params;
+    let sized = |index: usize| {
+        let next = params.get(index + 1).and_then(|next| asked(&next.name));
+        matches!(next, Some("__sz" | "__szk"))
+    };
+    let object = |(index, param): (usize, &Parameter)| {
+        let object = param
+            .ty
+            .struct_pointee()
+            .is_some_and(|name| !is_set_apart(name));
+        object && asked(&param.name).is_none() && !sized(index)
+    };
+    params.iter().enumerate().any(object)
 }

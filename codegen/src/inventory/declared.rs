@@ -21,7 +21,7 @@ impl Inventory {
         };
         let mut inventory = Self {
             release: Some(kernel.name().to_owned()),
-            kfuncs: model.kfuncs.iter().filter_map(entry).collect(),
+            kfuncs: joined(model.kfuncs.iter().filter_map(entry)),
             dtors: dtors
                 .filter(|dtor| there(&dtor.kfunc))
                 .map(|dtor| Destructor {
@@ -35,6 +35,23 @@ impl Inventory {
         inventory.sort();
         inventory
     }
+}
+
+/// A kfunc that is in two sets is declared for each: one entry of both.
+fn joined(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
+    let mut all: Vec<Entry> = Vec::new();
+    for mut entry in entries {
+        let same = |last: &&mut Entry| last.name == entry.name && last.module == entry.module;
+        match all.last_mut().filter(same) {
+            Some(last) => {
+                let more = entry.sets.take().map(|sets| sets.value);
+                let sets = last.sets.get_or_insert(Fact::new(Vec::new(), FROM));
+                sets.value.extend(more.unwrap_or_default());
+            }
+            None => all.push(entry),
+        }
+    }
+    all
 }
 
 fn entry(model: &Model, kfunc: &Kfunc, contract: &Contract, kernel: Kernel) -> Entry {
@@ -110,6 +127,11 @@ mod tests {
             unsafe extern \"C\" {
                 #[kfunc(release)]
                 pub fn bpf_put(p: *mut task_struct);
+            }
+            #[kfunc_set(ids = \"third\", prog_types(xdp))]
+            unsafe extern \"C\" {
+                #[kfunc(release)]
+                pub fn bpf_put(p: *mut task_struct);
             }";
         let source = Source {
             name: "a.rs".to_owned(),
@@ -132,6 +154,8 @@ mod tests {
         assert_eq!(take.flags, Some(Fact::new(0b1_0101, FROM)));
         let new = Inventory::of(&model, Kernel::V7_0);
         assert_eq!(new.kfuncs.len(), 3);
+        let sets = |entry: &Entry| entry.sets.as_ref().map(|sets| sets.value.len());
+        assert_eq!(sets(&new.kfuncs[1]), Some(2));
         assert_eq!(new.kfuncs[2].flags, Some(Fact::new(0b101, FROM)));
     }
 }

@@ -18,7 +18,7 @@ mod tests;
 use std::collections::{BTreeMap, BTreeSet};
 use std::rc::Rc;
 
-pub use object::{is_context, is_object, objects, released};
+pub use object::{is_context, is_object, is_set_apart, objects, released};
 pub use reason::{Demand, Reason};
 pub use state::{Offset, Passed, PointerState, Relation};
 

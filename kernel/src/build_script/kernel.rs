@@ -3,16 +3,18 @@
 //! Owns where the running kernel keeps its types. Refuses to know what is in
 //! them.
 
+mod inventory;
+
+pub use inventory::inventory;
+
 use std::borrow::Cow;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
-use kfunc_codegen::inventory::Inventory;
 
 use super::read;
-use super::tree::Folder;
 use crate::btf::Btf;
 use crate::import;
 use crate::link::{Kernel, Problem};
@@ -102,56 +104,6 @@ pub fn with<T, E: From<Unreadable>>(
     let own = files.own(&types)?;
     let modules = files.modules(&own)?;
     then(Some(&Kernel::new([&own].into_iter().chain(&modules))))
-}
-
-/// What the kernel or module called `name` says of its kfuncs: `live`, with its
-/// modules, a file, which may stand on the kernel `over`, or a source tree.
-///
-/// # Errors
-/// A kernel that cannot be read.
-pub fn inventory(name: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
-    if name.is_dir() {
-        return source(name);
-    }
-    let files = Files::read(name)?;
-    let over = over.map(Files::read).transpose()?;
-    let over = over.as_ref().and_then(|over| over.files.first());
-    let mut whole = Inventory::default();
-    for (index, (path, bytes)) in files.files.iter().enumerate() {
-        let module = files.live && index > 0;
-        let under = if module { files.files.first() } else { over };
-        let under = under.map(|(_, bytes)| bytes.as_slice());
-        let title = path.display().to_string();
-        let mut one = import::inventory(bytes, under, &title).map_err(|problem| Unreadable {
-            problem,
-            environment: files.live,
-        })?;
-        if module {
-            let module = path.file_name().unwrap_or_default().to_string_lossy();
-            for entry in &mut one.kfuncs {
-                entry.module = Some(module.clone().into_owned());
-            }
-        }
-        whole.kfuncs.append(&mut one.kfuncs);
-        whole.dtors.append(&mut one.dtors);
-        whole.unseen.append(&mut one.unseen);
-        whole.release = whole.release.or(one.release);
-    }
-    if files.live {
-        whole.release = Some(title(name));
-    }
-    whole.unseen.dedup();
-    whole.sort();
-    Ok(whole)
-}
-
-/// What the source tree `root` says of its kfuncs.
-fn source(root: &Path) -> Result<Inventory, Unreadable> {
-    let folder = Folder::new(root);
-    if !folder.is_kernel() {
-        return Err(bad(root, "it is a folder, and no kernel's source tree"));
-    }
-    import::source::inventory(&folder).map_err(|(path, why)| bad(&path, &why))
 }
 
 /// What a kernel is called: the running one by its release, a file by its name.

@@ -86,7 +86,7 @@ impl Tree for Folder {
 
     fn files(&self, words: &[&str]) -> Result<Vec<File>, Failure> {
         let paths = self.all()?;
-        let finders: Vec<_> = words.iter().map(|word| Finder::new(word)).collect();
+        let finders: Vec<_> = words.iter().map(Finder::new).collect();
         let threads = thread::available_parallelism().map_or(1, usize::from);
         let share = paths.len().div_ceil(threads).max(1);
         let read = |paths: &[PathBuf]| -> Result<Vec<File>, Failure> {

@@ -387,3 +387,6 @@ fn lacking(name: &str, place: Option<Place>, why: &str) -> Unseen {
         why: why.to_owned(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -70,6 +70,13 @@ pub fn is_context(param: &Param) -> bool {
     bare && pointee(param).is_some_and(is_context_name)
 }
 
+/// Whether a pointer to the struct `name` is never one to a kernel object: a
+/// context, an iterator, or what the verifier treats by a rule of its own.
+pub fn is_set_apart(name: &str) -> bool {
+    let listed = OTHER_CLASSES.binary_search(&name).is_ok() || IMPLICIT.contains(&name);
+    listed || is_context_name(name) || name.starts_with("bpf_iter_")
+}
+
 fn is_context_name(name: &str) -> bool {
     CONTEXTS.binary_search(&name).is_ok()
 }

@@ -354,10 +354,7 @@ pub(super) struct Entry<'a> {
 fn parsed<'a>(tokens: &[Token<'a>], first: &Token<'a>) -> Vec<Entry<'a>> {
     let (mut entries, mut at) = (Vec::new(), 0);
     while let Some(token) = tokens.get(at) {
-        let args = token
-            .is(ENTRY)
-            .then(|| macros::arguments(tokens, at + 1))
-            .flatten();
+        let args = macros::arguments(tokens, at + 1);
         let mut entry = Entry {
             name: None,
             flags: Vec::new(),
@@ -369,6 +366,7 @@ fn parsed<'a>(tokens: &[Token<'a>], first: &Token<'a>) -> Vec<Entry<'a>> {
         if let Some((args, after)) = args {
             at = after;
             if let [kind, name, flags @ ..] = args.as_slice()
+                && token.is(ENTRY)
                 && one_word(kind) == Some("func")
             {
                 entry.name = one_word(name);

@@ -1,0 +1,203 @@
+//! A kernel on this machine as an inventory: the running one, a file, or a
+//! folder with its modules or its source.
+//!
+//! Owns which files make up one kernel. Refuses to know what is in them.
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::thread;
+
+use kfunc_codegen::build_script::gather::plain;
+use kfunc_codegen::inventory::Inventory;
+
+use super::super::memory::Sets;
+use super::super::read;
+use super::super::tree::Folder;
+use super::{Files, LIVE, Unreadable, bad, title};
+use crate::btf::Btf;
+use crate::import::{self, Subject};
+
+/// How files of modules end (`kernel/module/decompress.c`, 6.12).
+const MODULES: [&str; 4] = [".ko", ".ko.gz", ".ko.xz", ".ko.zst"];
+
+/// What files of kernels are called, or begin with before a `-`; the first
+/// knows its sets by name.
+const KERNELS: [&str; 2] = ["vmlinux", "vmlinuz"];
+
+/// What the kernel or module called `name` says of its kfuncs: `live`, with its
+/// modules; a file, which may stand on the kernel `over`; a folder with modules,
+/// over `over` or a kernel in it, as a package has them; or a source tree.
+///
+/// # Errors
+/// A kernel that cannot be read.
+pub fn inventory(name: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
+    if name.as_os_str() == LIVE {
+        return running(name);
+    }
+    if !name.is_dir() {
+        return on(over, |base| one(name, base));
+    }
+    let source = Folder::new(name);
+    match source.is_kernel() {
+        true => import::source::inventory(&source).map_err(|(path, why)| bad(&path, &why)),
+        false => folder(name, over),
+    }
+}
+
+/// What `then` makes of the types of the kernel `over`, if there is one.
+fn on<T>(
+    over: Option<&Path>,
+    then: impl FnOnce(Option<&Btf<'_>>) -> Result<T, Unreadable>,
+) -> Result<T, Unreadable> {
+    let Some(over) = over else {
+        return then(None);
+    };
+    let files = Files::read(over)?;
+    let types = files.types()?;
+    then(Some(&files.own(&types)?))
+}
+
+/// The kernel or module in the file `path`.
+fn one(path: &Path, base: Option<&Btf<'_>>) -> Result<Inventory, Unreadable> {
+    let bytes = read(path, None).map_err(|why| bad(path, &why))?;
+    let subject = Subject {
+        name: &path.display().to_string(),
+        bytes: &bytes,
+        memory: None,
+    };
+    import::inventory_over(&subject, base).map_err(|problem| Unreadable {
+        problem,
+        environment: false,
+    })
+}
+
+/// The running kernel and its modules.
+fn running(name: &Path) -> Result<Inventory, Unreadable> {
+    let files = Files::read(name)?;
+    let types = files.types()?;
+    let own = files.own(&types)?;
+    let sets = Sets::new();
+    let mut parts = Vec::new();
+    for (index, (path, bytes)) in files.files.iter().enumerate() {
+        let file = path.file_name().unwrap_or_default().to_string_lossy();
+        let module = (index > 0).then_some(file.as_ref());
+        let memory = module.map_or_else(|| sets.own(), |module| sets.module(module));
+        let subject = Subject {
+            name: &path.display().to_string(),
+            bytes,
+            memory: Some(memory.as_deref().map_err(String::as_str)),
+        };
+        let base = module.map(|_| &own);
+        let mut part = import::inventory_over(&subject, base).map_err(|problem| Unreadable {
+            problem,
+            environment: true,
+        })?;
+        for entry in &mut part.kfuncs {
+            entry.module = module.map(str::to_owned);
+        }
+        parts.push(part);
+    }
+    Ok(whole(parts, Some(title(name))))
+}
+
+/// A kernel whose files are in a folder.
+fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
+    let files = files(root)?;
+    let modules = files.iter().filter(|path| is_module(path));
+    let modules: Vec<_> = modules.map(PathBuf::as_path).collect();
+    let own = kernel(root, &files)?;
+    if modules.is_empty() && own.is_none() {
+        let why = "it is a folder with no kernel's source, no kernel and no modules";
+        return Err(bad(root, why));
+    }
+    let mut parts = on(over.or(own), |base| all(&modules, base))?;
+    if let Some(own) = own {
+        parts.insert(0, one(own, None)?);
+    }
+    let release = parts.iter().find_map(|part| part.release.clone());
+    Ok(whole(parts, release))
+}
+
+/// Each of the modules, some at a time; the first that is wrong is the error.
+fn all(paths: &[&Path], base: Option<&Btf<'_>>) -> Result<Vec<Inventory>, Unreadable> {
+    let threads = thread::available_parallelism().map_or(1, usize::from);
+    let share = paths.len().div_ceil(threads).max(1);
+    let read = |paths: &[&Path]| -> Result<Vec<_>, Unreadable> {
+        paths.iter().map(|path| one(path, base)).collect()
+    };
+    thread::scope(|scope| {
+        let shares = paths.chunks(share);
+        let shares: Vec<_> = shares
+            .map(|paths| scope.spawn(move || read(paths)))
+            .collect();
+        let mut parts = Vec::new();
+        for (share, paths) in shares.into_iter().zip(paths.chunks(share)) {
+            let stopped = |_| bad(paths[0], "the thread that read it stopped");
+            parts.append(&mut share.join().map_err(stopped)??);
+        }
+        Ok(parts)
+    })
+}
+
+/// All files below `root`, sorted. Links are not followed.
+fn files(root: &Path) -> Result<Vec<PathBuf>, Unreadable> {
+    let (mut files, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        let failed = |error: io::Error| bad(&folder, &plain(&error));
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_module(path: &Path) -> bool {
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    MODULES.iter().any(|end| name.ends_with(end))
+}
+
+/// The kernel among the files of `root`, if one is there: in more forms than
+/// one the one that says most.
+fn kernel<'a>(root: &Path, files: &'a [PathBuf]) -> Result<Option<&'a Path>, Unreadable> {
+    for stem in KERNELS {
+        let is_kernel = |path: &&PathBuf| {
+            let name = path.file_name().unwrap_or_default().to_string_lossy();
+            name.strip_prefix(stem)
+                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
+        };
+        let mut found = files.iter().filter(is_kernel);
+        match (found.next(), found.next()) {
+            (None, _) => {}
+            (Some(one), None) => return Ok(Some(one)),
+            (Some(_), Some(_)) => {
+                let why = format!("it has more than one `{stem}`: which is meant?");
+                return Err(bad(root, &why));
+            }
+        }
+    }
+    Ok(None)
+}
+
+/// The parts of a kernel in one.
+fn whole(parts: Vec<Inventory>, release: Option<String>) -> Inventory {
+    let mut whole = Inventory {
+        release,
+        ..Inventory::default()
+    };
+    for mut part in parts {
+        whole.kfuncs.append(&mut part.kfuncs);
+        whole.dtors.append(&mut part.dtors);
+        whole.unseen.append(&mut part.unseen);
+    }
+    whole.sort();
+    whole.unseen.dedup();
+    whole
+}
