@@ -4,6 +4,8 @@
 mod bindings;
 #[path = "outputs/headers.rs"]
 mod headers;
+#[path = "outputs/import.rs"]
+mod import;
 #[path = "outputs/requirements.rs"]
 mod requirements;
 #[path = "outputs/resolve.rs"]

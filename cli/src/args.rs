@@ -71,6 +71,9 @@ pub(crate) enum Verb {
     Show(ShowArgs),
     /// Read the kfuncs of a kernel into a document
     Import(ImportArgs),
+    /// Read one header in a process of its own; for `kfunc import header`
+    #[command(hide = true)]
+    ReadHeader(ReadHeaderArgs),
     /// Compare declarations with a kernel
     Check(CheckArgs),
     /// Compare the kfuncs of two kernels
@@ -242,10 +245,13 @@ pub(crate) struct DiffArgs {
 
 /// `kfunc import`.
 #[derive(Debug, ClapArgs)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
+    #[command(subcommand)]
+    pub(crate) of: Option<ImportOf>,
     /// What the files are
-    #[arg(value_name = "FORM", value_enum)]
-    pub(crate) form: Form,
+    #[arg(value_name = "FORM", value_enum, required = true)]
+    pub(crate) form: Option<Form>,
     /// The files; those behind the first, such as modules, belong to it
     #[arg(value_name = "FILE", required = true)]
     pub(crate) files: Vec<PathBuf>,
@@ -263,6 +269,46 @@ pub(crate) enum Form {
     Elf,
     /// A source tree
     Source,
+}
+
+/// What is no kernel, and is imported.
+#[derive(Debug, Subcommand)]
+pub(crate) enum ImportOf {
+    /// Make declarations in Rust of the kfuncs that C headers declare
+    Header(HeaderArgs),
+}
+
+/// `kfunc import header`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct HeaderArgs {
+    /// C headers with `__ksym` declarations
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) headers: Vec<PathBuf>,
+    /// A kernel that says what headers cannot, such as flags: `live`, an image,
+    /// or a source tree
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) kernel: Option<PathBuf>,
+    /// A header with the kernel's types, as `bpftool btf dump` makes it [default:
+    /// the vmlinux.h that the headers include; where there is none, structs
+    /// without fields]
+    #[arg(long, value_name = "FILE")]
+    pub(crate) vmlinux: Option<PathBuf>,
+    /// Arguments for clang, such as `-I FOLDER`
+    #[arg(value_name = "CLANG_ARGS", last = true, allow_hyphen_values = true)]
+    pub(crate) clang: Vec<String>,
+}
+
+/// `kfunc read-header`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct ReadHeaderArgs {
+    /// The header
+    pub(crate) header: PathBuf,
+    /// What is read before it
+    #[arg(long)]
+    pub(crate) before: Vec<PathBuf>,
+    /// Arguments for clang
+    #[arg(last = true, allow_hyphen_values = true)]
+    pub(crate) clang: Vec<String>,
 }
 
 /// `kfunc explain`.

@@ -10,6 +10,7 @@ mod dump;
 mod excerpt;
 mod explain;
 mod generate;
+mod header;
 mod import;
 mod input;
 mod kernel;
@@ -57,6 +58,7 @@ fn run(verb: Verb, talk: Talk) -> Exit {
         Verb::Check(args) => compare::check(&args, &talk),
         Verb::Diff(args) => compare::diff(&args, &talk),
         Verb::Import(args) => import::run(&args, &talk),
+        Verb::ReadHeader(args) => header::worker::run(&args, &talk),
         Verb::Explain(args) => explain::run(&args, &talk),
     }
 }

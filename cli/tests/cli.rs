@@ -8,6 +8,8 @@ mod build_script;
 mod check;
 #[path = "cli/generate.rs"]
 mod generate;
+#[path = "cli/header.rs"]
+mod header;
 #[path = "cli/layout.rs"]
 mod layout;
 #[path = "cli/link.rs"]

@@ -5,6 +5,7 @@
 //! and texts come in.
 
 mod btf_ids;
+pub mod c_header;
 mod image;
 mod prototype;
 pub mod source;
