@@ -7,6 +7,7 @@
 mod btf_ids;
 mod c;
 mod c_header;
+pub mod c_types;
 mod docs;
 mod facts;
 mod flag_table;
