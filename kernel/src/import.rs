@@ -251,3 +251,6 @@ fn problem(name: &str, why: &str) -> Box<Problem> {
     let message = format!("cannot read a kernel from `{name}`: {why}");
     Box::new(Diagnostic::new(Code::UnreadableKernel, (), message))
 }
+
+#[cfg(test)]
+mod tests;

@@ -122,31 +122,72 @@ impl TestObject {
 
     /// The object's bytes; section headers come last.
     pub(crate) fn bytes(&self) -> Vec<u8> {
-        let mut sections = self.sections();
-        let names: Vec<_> = sections.iter().map(|section| section.name).collect();
-        let mut starts = Vec::new();
-        for name in names {
-            starts.push(sections[1].contents.len() as u32);
-            sections[1].contents.extend(name.bytes().chain([0]));
-        }
-        let mut out = vec![0; 64];
-        let mut headers = Vec::new();
-        for (section, name) in sections.iter().zip(starts) {
-            out.resize(out.len().next_multiple_of(8), 0);
-            headers.extend([name, section.ty].map(u32::to_le_bytes).concat());
-            let size = section.contents.len() as u64;
-            let words = [0, 0, out.len() as u64, size];
-            headers.extend(words.map(u64::to_le_bytes).concat());
-            headers.extend([section.link, section.info].map(u32::to_le_bytes).concat());
-            headers.extend([8, section.entry].map(u64::to_le_bytes).concat());
-            out.extend(&section.contents);
-        }
-        out.resize(out.len().next_multiple_of(8), 0);
-        let start = out.len() as u64;
-        out.extend(headers);
-        out[..64].copy_from_slice(&header(start, sections.len() as u16));
-        out
+        assemble(self.sections())
     }
+}
+
+/// The parts of a kernel's or a module's image that say something of kfuncs.
+#[derive(Clone, Default)]
+pub(crate) struct TestImage {
+    pub(crate) btf: Vec<u8>,
+    pub(crate) ids: Option<Vec<u8>>,
+    /// Symbols in `.BTF_ids`, and where they are.
+    pub(crate) symbols: Vec<(&'static str, u64)>,
+    pub(crate) modinfo: &'static str,
+    pub(crate) base: Option<Vec<u8>>,
+}
+
+impl TestImage {
+    pub(crate) fn bytes(&self) -> Vec<u8> {
+        let mut names = vec![0];
+        let mut symbols = vec![0; 24];
+        for (name, at) in &self.symbols {
+            let mut one = symbol(names.len() as u32, 1, 3);
+            one[8..16].copy_from_slice(&at.to_le_bytes());
+            symbols.extend(one);
+            names.extend(name.bytes().chain([0]));
+        }
+        let mut all = vec![
+            section("", 0, Vec::new()),
+            section(".strtab", 3, names),
+            section(".symtab", 2, symbols),
+        ];
+        all[2].link = 1;
+        all[2].entry = 24;
+        let ids = self.ids.iter().map(|ids| (".BTF_ids", ids));
+        let base = self.base.iter().map(|base| (".BTF.base", base));
+        let parts = ids.chain([(".BTF", &self.btf)]).chain(base);
+        all.extend(parts.map(|(name, bytes)| section(name, 1, bytes.clone())));
+        all.push(section(".modinfo", 1, self.modinfo.into()));
+        assemble(all)
+    }
+}
+
+/// An ELF file of these sections, with their names in the second.
+fn assemble(mut sections: Vec<Section>) -> Vec<u8> {
+    let names: Vec<_> = sections.iter().map(|section| section.name).collect();
+    let mut starts = Vec::new();
+    for name in names {
+        starts.push(sections[1].contents.len() as u32);
+        sections[1].contents.extend(name.bytes().chain([0]));
+    }
+    let mut out = vec![0; 64];
+    let mut headers = Vec::new();
+    for (section, name) in sections.iter().zip(starts) {
+        out.resize(out.len().next_multiple_of(8), 0);
+        headers.extend([name, section.ty].map(u32::to_le_bytes).concat());
+        let size = section.contents.len() as u64;
+        let words = [0, 0, out.len() as u64, size];
+        headers.extend(words.map(u64::to_le_bytes).concat());
+        headers.extend([section.link, section.info].map(u32::to_le_bytes).concat());
+        headers.extend([8, section.entry].map(u64::to_le_bytes).concat());
+        out.extend(&section.contents);
+    }
+    out.resize(out.len().next_multiple_of(8), 0);
+    let start = out.len() as u64;
+    out.extend(headers);
+    out[..64].copy_from_slice(&header(start, sections.len() as u16));
+    out
 }
 
 fn symbol(name: u32, info: u8, section: u16) -> Vec<u8> {

@@ -15,7 +15,7 @@ use crate::{Check, Place};
 
 pub(crate) const CHECKS: &[Check] = &[
     ("flags in memory are those in the image", flags),
-    ("who may not read memory is told so", unprivileged),
+    ("a kernel that hides where it is has no flags", hidden),
 ];
 
 /// Kfuncs by name and module, with their bits.
@@ -69,10 +69,16 @@ fn in_files(version: &str) -> Result<Flags, String> {
         .collect())
 }
 
-fn unprivileged(place: &mut Place) -> Result<(), String> {
-    let found = listed(place, "chmod 755 . kfunc *.so*; setuidgid nobody ")?;
+/// A kernel that hides where it is keeps its flags to itself, and the answer says so.
+fn hidden(place: &mut Place) -> Result<(), String> {
+    let set = "restrict=/proc/sys/kernel/kptr_restrict; was=$(cat $restrict); echo 2 >$restrict; \
+               trap 'echo $was >$restrict' EXIT; ";
+    let found = listed(place, set)?;
     let unseen = found["unseen"].as_array().ok_or("nothing is unseen")?;
-    let told = unseen.iter().any(|one| one["what"] == "flags and sets");
+    let told = unseen.iter().any(|one| {
+        let why = one["why"].as_str().unwrap_or_default();
+        one["what"] == "flags and sets" && why.contains("it hides addresses")
+    });
     let kfuncs = found["kfuncs"].as_array().ok_or("no kfuncs")?;
     let none = kfuncs.iter().all(|one| one["bits"].is_null());
     (told && none)

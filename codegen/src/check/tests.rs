@@ -1,3 +1,5 @@
+//! Pairs of small kernels, each with one difference.
+
 use super::*;
 use crate::inventory::Parameter;
 use crate::model::ctype::Int;

@@ -98,8 +98,11 @@ fn said<T>(fact: Option<&Fact<T>>) -> Option<&'static str> {
 }
 
 fn params(prototype: &Prototype) -> Vec<Value> {
-    let param = |Parameter { name, ty, text }: &Parameter| json!({ "name": name, "type": ty.to_string(), "text": text });
     prototype.params.iter().map(param).collect()
+}
+
+fn param(Parameter { name, ty, text }: &Parameter) -> Value {
+    json!({ "name": name, "type": ty.to_string(), "text": text })
 }
 
 fn place(Place { file, line }: &Place) -> Value {

@@ -31,11 +31,9 @@ pub struct Note {
 /// What `inventory` says as declarations for `kernel`, and what had to be left
 /// out or was not known.
 pub fn to_model(inventory: &Inventory, kernel: Kernel) -> (Model, Vec<Note>) {
-    let entries = inventory.kfuncs.iter().rev();
     let mut making = Making {
         kernel,
         inventory,
-        named: entries.map(|entry| (entry.name.as_str(), entry)).collect(),
         members: BTreeMap::new(),
         model: Model::default(),
         notes: BTreeMap::new(),
@@ -58,8 +56,6 @@ pub fn to_model(inventory: &Inventory, kernel: Kernel) -> (Model, Vec<Note>) {
 struct Making<'a> {
     kernel: Kernel,
     inventory: &'a Inventory,
-    /// The first entry of each name.
-    named: BTreeMap<&'a str, &'a Entry>,
     /// By kfunc and set: which of the model's kfuncs it is.
     members: BTreeMap<(&'a str, &'a str), usize>,
     model: Model,
@@ -84,18 +80,8 @@ impl<'a> Making<'a> {
         }
     }
 
-    /// The whole prototype, if there is one that can be declared.
+    /// The prototype, if there is one that can be declared.
     fn prototype(&mut self, entry: &'a Entry) -> Option<&'a Prototype> {
-        if self.is_full(&entry.name) {
-            let what = "is the full prototype of a kfunc with KF_IMPLICIT_ARGS, and declared there";
-            self.note(&entry.name, what);
-            return None;
-        }
-        let full = format!("{}_impl", entry.name);
-        let full = self.named.get(full.as_str()).copied();
-        let entry = full
-            .filter(|full| self.is_full(&full.name))
-            .unwrap_or(entry);
         let Some(fact) = &entry.prototype else {
             self.note(&entry.name, "has no known prototype and is left out");
             return None;
@@ -107,17 +93,6 @@ impl<'a> Making<'a> {
         let what = "has a type in its prototype that cannot be declared, and is left out";
         self.note(&entry.name, what);
         None
-    }
-
-    /// Whether `name` is the full prototype of another kfunc: since 7.0 that of
-    /// `NAME_impl` has what the verifier passes, and that of `NAME` has not
-    /// (`tools/bpf/resolve_btfids`).
-    fn is_full(&self, name: &str) -> bool {
-        let entry = |name| self.named.get(name);
-        let stem = name.strip_suffix("_impl").and_then(entry);
-        let bits = stem.and_then(|stem| bits(stem, None));
-        let known = entry(name).is_some_and(|entry| entry.prototype.is_some());
-        known && bits.is_some_and(|bits| bits & IMPLICIT != 0)
     }
 
     /// The kfunc in each of its sets.
@@ -194,8 +169,6 @@ impl<'a> Making<'a> {
         intent
     }
 }
-
-const IMPLICIT: u32 = Flag::ImplicitArgs.value();
 
 /// The flags that a set gives a kfunc, or that are known without one.
 fn bits(entry: &Entry, member: Option<&Membership>) -> Option<u32> {

@@ -1,3 +1,5 @@
+//! Small trees: every shape that a kernel source has, and what is none.
+
 use std::convert::Infallible;
 
 use kfunc_codegen::inventory::Entry;
@@ -162,7 +164,7 @@ fn sets_are_made_by_macros_of_headers() {
 #define EACH_META \\
 	META(A, bpf_meta_a, x) \\
 	META(B, bpf_meta_b, y)
-enum { 
+enum {
 #define META(name, _, __) name,
 EACH_META
 #undef META
