@@ -201,8 +201,10 @@ fn vermagic(parts: &Parts<'_>) -> Option<String> {
 
 /// The functions with [`TAG`].
 fn tagged<'b>(btf: &'b Btf<'b>) -> impl Iterator<Item = Id> + 'b {
-    let tags = (btf.first_id()..btf.count())
-        .filter(|id| btf.kind_and_name(*id) == Some((Kind::DeclTag, TAG)));
+    // Few types are tags, and to know a name takes longer than to know a kind.
+    let own = btf.first_id()..btf.count();
+    let tags = own.filter(|id| btf.kind(*id) == Some(Kind::DeclTag));
+    let tags = tags.filter(|id| btf.kind_and_name(*id).is_some_and(|(_, name)| name == TAG));
     tags.filter_map(|id| match btf.ty(id)?.shape {
         Shape::DeclTag {
             to, component: -1, ..
