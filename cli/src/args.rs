@@ -93,11 +93,20 @@ pub(crate) struct Sources {
 pub(crate) struct GenArgs {
     #[command(flatten)]
     pub(crate) sources: Sources,
+    /// Make it from what a kernel says in place of declarations: `live`, BTF, an
+    /// image, a module, or a source tree. Where there are types, the C header
+    /// defines all that its prototypes need, as the kernel lays it out
+    #[arg(long, value_name = "KERNEL", conflicts_with = "paths")]
+    pub(crate) kernel: Option<PathBuf>,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL", requires = "kernel")]
+    pub(crate) over: Option<PathBuf>,
     /// Make only what this back end makes; may be given more than once
     #[arg(long = "backend", value_name = "NAME")]
     pub(crate) backends: Vec<String>,
     /// The kernel to make it for (`6.12`, `v6-series`), or a range of kernels
-    /// [default: what the sources say as `kernels`, else 6.12..=7.3]
+    /// [default: what the sources say as `kernels`, else 6.12..=7.3; with
+    /// `--kernel` its own release]
     #[arg(long, value_name = "KERNEL")]
     pub(crate) target_kernel: Option<String>,
     /// Make it for these kfuncs alone, and for those that they need

@@ -9,6 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::render::Look;
 use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::digest::digest;
+use crate::emit::c_types::CTypes;
 use crate::emit::{self, BACKENDS, Files};
 use crate::lower::RustNames;
 use crate::lower::kfunc::nearest;
@@ -83,10 +84,13 @@ pub fn generate(sources: &[Source], request: &Request) -> Outcome {
     Outcome { report, made }
 }
 
-/// Makes what `request` asks for out of declarations that come from a kernel.
-/// They are not judged: what the kernel has is right. Where the request names
-/// no kernels, `kernel` is meant.
-pub fn from_model(model: &Model, kernel: Kernel, request: &Request) -> Outcome {
+/// Says what the types are that the kfuncs of a model need, if anybody knows.
+pub type TypesOf<'a> = &'a dyn Fn(&Model) -> Result<Option<CTypes>, Box<Diagnostic<()>>>;
+
+/// Makes what `request` asks for out of declarations that come from a kernel,
+/// and its `types`. They are not judged: what the kernel has is right. Where the
+/// request names no kernels, `kernel` is meant.
+pub fn from_model(model: &Model, kernel: Kernel, types: TypesOf<'_>, request: &Request) -> Outcome {
     let mut report = Report::default();
     let rust = &RustNames::default();
     let asked = known_target(request.target.as_deref(), &mut report);
@@ -101,6 +105,7 @@ pub fn from_model(model: &Model, kernel: Kernel, request: &Request) -> Outcome {
             model,
             rust,
             target,
+            types,
         };
         make(declared, request, &mut report)
     });
@@ -166,6 +171,7 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         model: &lowered.model,
         rust: &lowered.rust,
         target: loaded.target,
+        types: &|_| Ok(None),
     };
     make(declared, request, report)
 }
@@ -176,6 +182,7 @@ struct Declared<'a> {
     model: &'a Model,
     rust: &'a RustNames,
     target: KernelRange,
+    types: TypesOf<'a>,
 }
 
 fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Option<Made> {
@@ -183,6 +190,7 @@ fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Optio
         model,
         rust,
         target,
+        types,
     } = declared;
     let only = &request.only;
     let selected = match select::select(model, Choice { target, only }) {
@@ -192,12 +200,20 @@ fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Optio
             return None;
         }
     };
+    let types = match types(&selected.model) {
+        Ok(types) => types,
+        Err(problem) => {
+            refuse(report, [*problem]);
+            return None;
+        }
+    };
     let names: Vec<_> = request.backends.iter().map(String::as_str).collect();
     let input = emit::Input {
         model: &selected.model,
         target,
         rust,
         digest: &digest(&selected.model),
+        types: types.as_ref(),
     };
     Some(Made {
         files: emit::emit(&input, &names),

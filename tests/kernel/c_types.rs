@@ -11,9 +11,29 @@ use kfunc_kernel::btf::{Btf, Id, Kind, Shape};
 use kfunc_kernel::build_script::kernel::{LIVE, inventory};
 use kfunc_kernel::c_types::closure;
 use kfunc_kernel::elf::Object;
-use kfunc_tests::bpf::running_types;
+use kfunc_tests::bpf::{Bench, Verdict, running_types};
 use kfunc_tests::tools;
 use tempfile::TempDir;
+
+/// Reads a field of a task that it holds.
+const PROGRAM: &str = r#"
+#include "kfunc.h"
+
+char terms[] __attribute__((section("license"))) = "GPL";
+
+__attribute__((section("syscall"))) int alone(void *ctx)
+{
+	struct task_struct *task = bpf_task_from_pid(1);
+	int tgid;
+
+	(void)ctx;
+	if (!task)
+		return 0;
+	tgid = task->MEMBER;
+	bpf_task_release(task);
+	return tgid;
+}
+"#;
 
 /// The functions that the kernel tags as kfuncs, its own and its modules'.
 fn kfuncs() -> Vec<(Option<String>, String)> {
@@ -34,10 +54,21 @@ fn uses(types: &CTypes) -> String {
     tagged.enumerate().map(line).collect()
 }
 
+/// Everything in C, but for `bool`.
+fn text(types: &CTypes) -> String {
+    let declared = types.declared.iter().map(|tag| format!("{tag};\n"));
+    declared.collect::<String>() + &types.defined(|_| None)
+}
+
 /// An object with all the types.
 fn compiled(folder: &Path, types: &CTypes) -> Vec<u8> {
     let source = folder.join("types.bpf.c");
-    let text = types.text(|_| None) + &uses(types);
+    let head = if types.boolean {
+        "#include <stdbool.h>\n"
+    } else {
+        ""
+    };
+    let text = head.to_owned() + &text(types) + &uses(types);
     fs::write(&source, text).expect("the folder can be written");
     let object = source.with_extension("o");
     let mut clang = Command::new(tools::clang());
@@ -160,6 +191,35 @@ fn agrees(kernel: &[&Btf<'_>], types: &CTypes) -> usize {
     seen.len()
 }
 
+/// A header of two kfuncs, and a program that includes nothing else.
+#[test]
+fn a_program_needs_no_vmlinux_h() {
+    let Some(bench) = Bench::new("kernel") else {
+        return;
+    };
+    let mut kfunc = Command::new(tools::kfunc());
+    kfunc.args(["gen", "--kernel", LIVE, "--backend", "c-header"]);
+    kfunc.args(["--only", "bpf_task_from_pid,bpf_task_release"]);
+    tools::run(kfunc.arg("--out-dir").arg(bench.dir()));
+    let source = bench.dir().join("alone.bpf.c");
+    for (member, verdict) in [("tgid", true), ("no_such_member", false)] {
+        let text = PROGRAM.replace("MEMBER", member);
+        fs::write(&source, text).expect("the folder is ours");
+        let object = bench.compile(&source, &[]);
+        assert_eq!(object.is_ok(), verdict, "{member}: {object:?}");
+        let Ok(object) = object else {
+            continue;
+        };
+        match bench.verify(&object).expect("there is a verdict") {
+            Verdict::Loaded => {}
+            Verdict::Refused(log) => panic!("{member}: {log}"),
+        }
+        let bytes = fs::read(&object).expect("clang has written the object");
+        let relocated = String::from_utf8_lossy(&bytes).contains(".BTF.ext");
+        assert!(relocated, "fields are found where the program runs");
+    }
+}
+
 #[test]
 fn all_kfuncs_of_the_kernel_at_once_and_some_alone() {
     let Some(files) = running_types("kernel") else {
@@ -182,7 +242,7 @@ fn all_kfuncs_of_the_kernel_at_once_and_some_alone() {
     let whole = named(&|module| module.is_none());
     let types = closure(&[&own], &whole).expect("the kernel's types can be said");
     let took = started.elapsed();
-    let text = types.text(|_| None);
+    let text = text(&types);
     println!(
         "{} kfuncs: {} definitions, {} structs, unions and enums, {} bytes in {took:?}",
         whole.len(),

@@ -11,7 +11,8 @@ pub struct CTypes {
     pub declared: Vec<String>,
     /// What each type is, after all that it is made of.
     pub definitions: Vec<Definition>,
-    /// They say `bool`, which C has in `<stdbool.h>`.
+    /// They say `bool`, which C has in `<stdbool.h>`; whoever writes them includes
+    /// that first.
     pub boolean: bool,
 }
 
@@ -39,12 +40,15 @@ pub enum Keyword {
     Typedef,
 }
 
-/// A struct that is laid out as here is, and whose fields are found where the
-/// program runs (CO-RE). The name of the macro is that of vmlinux.h's switch.
+/// Fields are found where the program runs (CO-RE). The macro is vmlinux.h's. That
+/// nothing may be left to define is worth no warning.
 const PUSH: &str = "\
 #if defined(__clang__) && !defined(BPF_NO_PRESERVE_ACCESS_INDEX)
+#pragma clang diagnostic push
+#pragma clang diagnostic ignored \"-Wpragma-clang-attribute\"
 #pragma clang attribute push(__attribute__((preserve_access_index)), \\
 \t\t\t     apply_to = record)
+#pragma clang diagnostic pop
 #endif
 ";
 
@@ -67,18 +71,28 @@ impl Keyword {
 }
 
 impl CTypes {
-    /// All of it as C, each definition behind the condition that `fence` gives:
-    /// what follows `#if`, or nothing. Neighbours with one condition share it.
-    pub fn text(&self, fence: impl Fn(&Definition) -> Option<String>) -> String {
-        let mut text = String::new();
-        if self.boolean {
-            text += "#include <stdbool.h>\n\n";
-        }
-        text += PUSH;
-        text.push('\n');
-        for tag in &self.declared {
-            text += &format!("{tag};\n");
-        }
+    /// Whether a struct, a union or an enum of this tag is defined.
+    pub fn has_tag(&self, tag: &str) -> bool {
+        let tagged = |one: &&Definition| one.keyword != Keyword::Typedef;
+        let mut tagged = self.definitions.iter().filter(tagged);
+        tagged.any(|one| one.name == tag)
+    }
+
+    /// Whether there is a typedef of this name.
+    pub fn has_typedef(&self, name: &str) -> bool {
+        let typedefs = |one: &&Definition| one.keyword == Keyword::Typedef;
+        self.definitions
+            .iter()
+            .filter(typedefs)
+            .any(|one| one.name == name)
+    }
+
+    /// The definitions as C, each behind the condition that `fence` gives: what
+    /// follows `#if`, or nothing. Neighbours with one condition share it. What is
+    /// declared comes before all this: where somebody has defined it already,
+    /// the attribute would be too late.
+    pub fn defined(&self, fence: impl Fn(&Definition) -> Option<String>) -> String {
+        let mut text = PUSH.to_owned();
         let mut open = None;
         for definition in &self.definitions {
             let next = fence(definition);

@@ -62,6 +62,11 @@ const WORDS: &[&str] = &[
     "while",
 ];
 
+/// How names begin that others define: compilers, and headers for user space,
+/// which take BPF for a machine of 32 bits (`__kernel_size_t`,
+/// include/uapi/asm-generic/posix_types.h, 6.12).
+const FOREIGN: &[&str] = &["__builtin_", "__kernel_"];
+
 /// Names that are taken, and how often each was asked for.
 #[derive(Default)]
 pub(super) struct Taken {
@@ -80,7 +85,7 @@ impl Taken {
                 number => format!("{name}___{number}"),
             };
             if !WORDS.contains(&flavour.as_str())
-                && !flavour.starts_with("__builtin_")
+                && (*asked > 1 || !FOREIGN.iter().any(|foreign| name.starts_with(foreign)))
                 && self.taken.insert(flavour.clone())
             {
                 return flavour;
