@@ -82,6 +82,7 @@ fn artefacts(blocks: &[Block]) -> Files {
         target,
         rust: &loaded.lowered.rust,
         digest: &digest,
+        types: None,
     };
     emit::emit(&input, &[])
 }

@@ -7,6 +7,8 @@
 
 #[path = "kernel/btf.rs"]
 mod btf;
+#[path = "kernel/c_types.rs"]
+mod c_types;
 #[path = "kernel/expectation.rs"]
 mod expectation;
 #[path = "kernel/inventory.rs"]

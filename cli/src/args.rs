@@ -96,11 +96,20 @@ pub(crate) struct Sources {
 pub(crate) struct GenArgs {
     #[command(flatten)]
     pub(crate) sources: Sources,
+    /// Make it from what a kernel says in place of declarations: `live`, BTF, an
+    /// image, a module, or a source tree. Where there are types, the C header
+    /// defines all that its prototypes need, as the kernel lays it out
+    #[arg(long, value_name = "KERNEL", conflicts_with = "paths")]
+    pub(crate) kernel: Option<PathBuf>,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL", requires = "kernel")]
+    pub(crate) over: Option<PathBuf>,
     /// Make only what this back end makes; may be given more than once
     #[arg(long = "backend", value_name = "NAME")]
     pub(crate) backends: Vec<String>,
     /// The kernel to make it for (`6.12`, `v6-series`), or a range of kernels
-    /// [default: what the sources say as `kernels`, else 6.12..=7.3]
+    /// [default: what the sources say as `kernels`, else 6.12..=7.3; with
+    /// `--kernel` its own release]
     #[arg(long, value_name = "KERNEL")]
     pub(crate) target_kernel: Option<String>,
     /// Make it for these kfuncs alone, and for those that they need
@@ -245,37 +254,34 @@ pub(crate) struct DiffArgs {
 
 /// `kfunc import`.
 #[derive(Debug, ClapArgs)]
-#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct ImportArgs {
     #[command(subcommand)]
-    pub(crate) of: Option<ImportOf>,
-    /// What the files are
-    #[arg(value_name = "FORM", value_enum, required = true)]
-    pub(crate) form: Option<Form>,
-    /// The files; those behind the first, such as modules, belong to it
-    #[arg(value_name = "FILE", required = true)]
-    pub(crate) files: Vec<PathBuf>,
-    /// The kernel that a module belongs to
-    #[arg(long, value_name = "KERNEL")]
-    pub(crate) over: Option<PathBuf>,
+    pub(crate) of: ImportOf,
 }
 
-/// What a kernel comes as.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum Form {
-    /// BTF, as in /sys/kernel/btf
-    Btf,
-    /// An image or modules: vmlinux, vmlinuz, .ko, compressed or not
-    Elf,
-    /// A source tree
-    Source,
-}
-
-/// What is no kernel, and is imported.
+/// What is imported.
 #[derive(Debug, Subcommand)]
 pub(crate) enum ImportOf {
-    /// Make declarations in Rust of the kfuncs that C headers declare
+    /// BTF, as in /sys/kernel/btf, or `live`
+    Btf(FilesArgs),
+    /// Images and modules: vmlinux, vmlinuz, .ko, compressed or not
+    Elf(FilesArgs),
+    /// Source trees
+    Source(FilesArgs),
+    /// C headers: declarations in Rust of the kfuncs that they declare
     Header(HeaderArgs),
+}
+
+/// What kernels are in.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct FilesArgs {
+    /// The files or folders; files behind the first, such as modules, belong to
+    /// it
+    #[arg(value_name = "FILE", required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// The kernel that modules belong to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
 }
 
 /// `kfunc import header`.

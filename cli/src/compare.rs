@@ -9,9 +9,9 @@ use std::path::Path;
 
 use kfunc_codegen::build_script::gather::Gathered;
 use kfunc_codegen::check::compare;
-use kfunc_codegen::diag::{Code, Diagnostic, Report};
+use kfunc_codegen::diag::Report;
 use kfunc_codegen::inventory::Inventory;
-use kfunc_codegen::model::version::{Kernel, KernelRange};
+use kfunc_codegen::model::version::KernelRange;
 
 use crate::args::{CheckArgs, DiffArgs};
 use crate::talk::{Exit, Talk};
@@ -45,7 +45,7 @@ pub(crate) fn diff(args: &DiffArgs, talk: &Talk) -> Exit {
 /// What the sources declare for the kernel that `there` is.
 fn declared(args: &CheckArgs, there: &Inventory, talk: &Talk) -> Result<Inventory, Exit> {
     let look = talk.look(false);
-    let target = target(args, there).map_err(|problem| {
+    let target = kernel::target(args.target_kernel.as_deref(), there).map_err(|problem| {
         let diagnostics = vec![problem.map(|()| None)];
         talk.rejected(&Report { diagnostics }, &[], FAILED, look)
     })?;
@@ -59,26 +59,5 @@ fn declared(args: &CheckArgs, there: &Inventory, talk: &Talk) -> Result<Inventor
     match loaded.report.has_errors() {
         true => Err(talk.rejected(&loaded.report, &sources, FAILED, look)),
         false => Ok(Inventory::of(&loaded.lowered.model, target)),
-    }
-}
-
-/// The kernel to take the declarations for: the one that was said, else the one
-/// that the kernel itself says it is.
-fn target(args: &CheckArgs, there: &Inventory) -> Result<Kernel, Box<Diagnostic<()>>> {
-    let problem = |message: String, help: &str| {
-        Box::new(Diagnostic::new(Code::UnknownKernel, (), message).help(help))
-    };
-    let help = "say with `--target-kernel` which kernel's declarations to compare it with";
-    match (&args.target_kernel, there.kernel(), &there.release) {
-        (Some(said), ..) => Kernel::parse(said)
-            .ok_or_else(|| problem(format!("`{said}` is no kernel"), "write a kernel, `6.12`")),
-        (None, Some(kernel), _) => Ok(kernel),
-        (None, None, Some(release)) => {
-            Err(problem(format!("kernel `{release}` is not known"), help))
-        }
-        (None, None, None) => Err(problem(
-            "the kernel does not say which it is".to_owned(),
-            help,
-        )),
     }
 }

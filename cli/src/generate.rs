@@ -1,4 +1,7 @@
-//! `kfunc gen`: artefacts from declarations, or what has drifted from them.
+//! `kfunc gen`: artefacts from declarations or a kernel, or what has drifted from
+//! them.
+
+mod from_kernel;
 
 use std::path::PathBuf;
 
@@ -6,7 +9,7 @@ use kfunc_codegen::build_script::gather::Gathered;
 use kfunc_codegen::build_script::write::{self, Old, Planned};
 use kfunc_codegen::diag::Report;
 use kfunc_codegen::diag::render::{self, Look};
-use kfunc_codegen::generate::{self as codegen, Made, Note, Request};
+use kfunc_codegen::generate::{self as codegen, Made, Note, Outcome, Request};
 use kfunc_codegen::source::Source;
 use serde_json::{Value, json};
 
@@ -21,19 +24,24 @@ const NAMED: usize = 6;
 
 pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
     let look = talk.look(args.deny_warnings);
-    let Gathered {
-        sources, report, ..
-    } = input::sources(&args.sources);
-    if !report.diagnostics.is_empty() {
-        return talk.rejected(&report, &sources, FAILED, look);
-    }
     let request = Request {
         target: args.target_kernel.clone(),
         only: args.only.clone(),
         backends: args.backends.clone(),
         look,
     };
-    let outcome = codegen::generate(&sources, &request);
+    let run = match &args.kernel {
+        Some(kernel) => from_kernel::run(args, kernel, request, talk),
+        None => from_sources(args, &request, talk),
+    };
+    let Run {
+        sources,
+        outcome,
+        remarks,
+    } = match run {
+        Ok(run) => run,
+        Err(exit) => return exit,
+    };
     let Some(made) = outcome.made else {
         return talk.rejected(&outcome.report, &sources, FAILED, look);
     };
@@ -45,9 +53,33 @@ pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
         sources: &sources,
         report: &outcome.report,
         left_over: left_over(args, &made),
+        remarks,
         made: &made,
     };
     job.finish()
+}
+
+/// What was made, and from what.
+struct Run {
+    sources: Vec<Source>,
+    outcome: Outcome,
+    /// What was left out or is not known, and of what that is true.
+    remarks: Vec<(String, Vec<String>)>,
+}
+
+fn from_sources(args: &GenArgs, request: &Request, talk: &Talk) -> Result<Run, Exit> {
+    let Gathered {
+        sources, report, ..
+    } = input::sources(&args.sources);
+    if !report.diagnostics.is_empty() {
+        return Err(talk.rejected(&report, &sources, FAILED, request.look));
+    }
+    let outcome = codegen::generate(&sources, request);
+    Ok(Run {
+        sources,
+        outcome,
+        remarks: Vec::new(),
+    })
 }
 
 /// A run whose artefacts are made and not yet written.
@@ -59,6 +91,7 @@ struct Job<'a> {
     report: &'a Report,
     made: &'a Made,
     left_over: Vec<PathBuf>,
+    remarks: Vec<(String, Vec<String>)>,
 }
 
 /// What earlier runs wrote that this one does not. A run of some back ends
@@ -149,9 +182,20 @@ impl Job<'_> {
         text
     }
 
+    /// What the kernels cannot express, or do not say, and of what that is true.
+    fn notes(&self) -> Vec<(String, Vec<String>)> {
+        let made = self.made.notes.iter();
+        let made = made.map(|note: &Note| (note.text(), note.kfuncs.clone()));
+        self.remarks.iter().cloned().chain(made).collect()
+    }
+
     /// What is worth knowing about what was made.
     fn remarks(&self) -> String {
-        let mut text: String = self.made.notes.iter().map(note).collect();
+        let notes = self.notes();
+        let mut text: String = notes
+            .iter()
+            .map(|(what, names)| note(what, names))
+            .collect();
         for (name, why) in &self.made.along {
             text += &format!("note: `{name}` comes along: it {why}\n");
         }
@@ -172,11 +216,12 @@ impl Job<'_> {
             };
             json!({ "path": planned.path.to_string_lossy(), "state": state })
         };
-        let note = |note: &Note| json!({ "message": note.text(), "kfuncs": note.kfuncs });
+        let note =
+            |(what, names): &(String, Vec<String>)| json!({ "message": what, "kfuncs": names });
         json!({
             "files": plan.iter().map(file).collect::<Vec<_>>(),
             "left_over": self.left_over.iter().map(|path| path.to_string_lossy()).collect::<Vec<_>>(),
-            "notes": self.made.notes.iter().map(note).collect::<Vec<_>>(),
+            "notes": self.notes().iter().map(note).collect::<Vec<_>>(),
             "along": self.made.along,
             "diagnostics": render::json(self.report, self.sources, self.look),
         })
@@ -202,13 +247,13 @@ fn as_they_should(files: usize) -> String {
     }
 }
 
-fn note(note: &Note) -> String {
-    let named: Vec<_> = note.kfuncs.iter().take(NAMED).map(String::as_str).collect();
-    let more = match note.kfuncs.len().saturating_sub(NAMED) {
+fn note(what: &str, names: &[String]) -> String {
+    let named: Vec<_> = names.iter().take(NAMED).map(String::as_str).collect();
+    let more = match names.len().saturating_sub(NAMED) {
         0 => String::new(),
         more => format!(" and {more} more"),
     };
-    format!("note: {}\n  = {}{more}\n", note.text(), named.join(", "))
+    format!("note: {what}\n  = {}{more}\n", named.join(", "))
 }
 
 /// This very call without `--check`.

@@ -1,48 +1,60 @@
 //! `kfunc import`: a kernel's kfuncs as a document.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use kfunc_codegen::inventory::{Inventory, json};
 
-use crate::args::{Form, ImportArgs, ImportOf};
+use crate::args::{FilesArgs, ImportArgs, ImportOf};
 use crate::talk::{Exit, Talk};
 use crate::{header, kernel};
 
 pub(crate) fn run(args: &ImportArgs, talk: &Talk) -> Exit {
-    let form = match (&args.of, args.form) {
-        (Some(ImportOf::Header(args)), _) => return header::import(args, talk),
-        (None, Some(form)) => form,
-        // The parser demands one of the two.
-        (None, None) => return Exit::BadInput,
+    let imported = match &args.of {
+        ImportOf::Header(args) => return header::import(args, talk),
+        ImportOf::Btf(args) | ImportOf::Elf(args) => files(args, talk),
+        ImportOf::Source(args) => folders(args, talk),
     };
-    let mut whole = Inventory::default();
-    for file in &args.files {
-        match one(args, form, file, talk) {
-            Ok(inventory) => add(&mut whole, inventory),
-            Err(exit) => return exit,
-        }
+    match imported {
+        Ok(inventory) => talk.document(&json::document(&inventory), Exit::Done),
+        Err(exit) => exit,
     }
-    whole.sort();
-    talk.document(&json::document(&whole), Exit::Done)
 }
 
-/// What one file says. Files behind the first stand on it.
-fn one(args: &ImportArgs, form: Form, file: &Path, talk: &Talk) -> Result<Inventory, Exit> {
-    let wrong = match (form, file.is_dir()) {
-        (Form::Source, false) => Some("is no folder, as a source tree is"),
-        (Form::Btf | Form::Elf, true) => Some("is a folder; `kfunc import source` reads one"),
-        (Form::Source, true) | (Form::Btf | Form::Elf, false) => None,
-    };
-    if let Some(wrong) = wrong {
-        let text = format!("`{}` {wrong}", file.display());
-        return Err(talk.failed(&text, Exit::BadInput));
+/// What files say. Those behind the first stand on it.
+fn files(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
+    let first = args.files.first().map(PathBuf::as_path);
+    let mut whole = Inventory::default();
+    for (index, file) in args.files.iter().enumerate() {
+        if file.is_dir() {
+            return Err(wrong(
+                file,
+                "is a folder; `kfunc import source` reads one",
+                talk,
+            ));
+        }
+        let over = args.over.as_deref().or(first.filter(|_| index > 0));
+        add(&mut whole, kernel::open(file, over, talk)?);
     }
-    let first = args.files.first().filter(|first| *first != file);
-    let over = args
-        .over
-        .as_ref()
-        .or(first.filter(|_| form != Form::Source));
-    kernel::open(file, over.map(|over| over.as_path()), talk)
+    whole.sort();
+    Ok(whole)
+}
+
+/// What source trees say.
+fn folders(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
+    let mut whole = Inventory::default();
+    for folder in &args.files {
+        if !folder.is_dir() {
+            return Err(wrong(folder, "is no folder, as a source tree is", talk));
+        }
+        add(&mut whole, kernel::open(folder, None, talk)?);
+    }
+    whole.sort();
+    Ok(whole)
+}
+
+fn wrong(path: &Path, why: &str, talk: &Talk) -> Exit {
+    let text = format!("`{}` {why}", path.display());
+    talk.failed(&text, Exit::BadInput)
 }
 
 fn add(whole: &mut Inventory, one: Inventory) {

@@ -4,8 +4,9 @@
 
 use std::path::Path;
 
-use kfunc_codegen::diag::Report;
+use kfunc_codegen::diag::{Code, Diagnostic, Report};
 use kfunc_codegen::inventory::Inventory;
+use kfunc_codegen::model::version::Kernel;
 use kfunc_kernel::build_script::kernel::{self, Unreadable};
 
 use crate::talk::{Exit, Talk};
@@ -28,4 +29,25 @@ fn refused(unreadable: Unreadable, talk: &Talk) -> Exit {
 /// What a kernel is called that does not say its release.
 pub(crate) fn title(name: &Path) -> String {
     kernel::title(name)
+}
+
+/// The kernel of our list to take `there` for: the one that was said, else the
+/// one that it says it is.
+pub(crate) fn target(said: Option<&str>, there: &Inventory) -> Result<Kernel, Box<Diagnostic<()>>> {
+    let problem = |message: String, help: &str| {
+        Box::new(Diagnostic::new(Code::UnknownKernel, (), message).help(help))
+    };
+    let help = "say with `--target-kernel` which kernel it is to be taken for";
+    match (said, there.kernel(), &there.release) {
+        (Some(said), ..) => Kernel::parse(said)
+            .ok_or_else(|| problem(format!("`{said}` is no kernel"), "write a kernel, `6.12`")),
+        (None, Some(kernel), _) => Ok(kernel),
+        (None, None, Some(release)) => {
+            Err(problem(format!("kernel `{release}` is not known"), help))
+        }
+        (None, None, None) => Err(problem(
+            "the kernel does not say which it is".to_owned(),
+            help,
+        )),
+    }
 }

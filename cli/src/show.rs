@@ -81,7 +81,7 @@ fn text(entry: &Entry) -> String {
         }
     }
     if let Some(docs) = docs.as_ref().filter(|docs| !docs.value.is_empty()) {
-        text += &line("docs", "", Some(docs.from.word())).replace("      [", "[");
+        text += &format!("  docs        [{}]\n", docs.from.word());
         let lines = docs.value.iter();
         text.extend(lines.map(|line| format!("    {line}").trim_end().to_owned() + "\n"));
     }

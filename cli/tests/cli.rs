@@ -10,6 +10,8 @@ mod check;
 mod generate;
 #[path = "cli/header.rs"]
 mod header;
+#[path = "cli/kernels.rs"]
+mod kernels;
 #[path = "cli/layout.rs"]
 mod layout;
 #[path = "cli/link.rs"]

@@ -7,6 +7,7 @@
 mod btf_ids;
 mod c;
 mod c_header;
+pub mod c_types;
 mod docs;
 mod facts;
 mod flag_table;
@@ -18,6 +19,8 @@ pub mod rust_extern;
 use std::collections::BTreeMap;
 
 pub use facts::passed;
+
+use c_types::CTypes;
 
 use crate::lower::RustNames;
 use crate::model::Model;
@@ -35,6 +38,9 @@ pub struct Input<'a> {
     pub rust: &'a RustNames,
     /// Digest of the declarations, for the head of each text.
     pub digest: &'a str,
+    /// Definitions of what the prototypes need, where they come from a kernel
+    /// that has said them.
+    pub types: Option<&'a CTypes>,
 }
 
 /// Texts by file name, relative to the output folder.

@@ -183,6 +183,7 @@ fn output(loaded: &Loaded) -> TokenStream {
         target: *target,
         rust: &lowered.rust,
         digest: "",
+        types: None,
     };
     let mut output = rust_extern::tokens(&input);
     let programs = lowered.programs.iter();

@@ -9,7 +9,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::diag::render::Look;
 use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::digest::digest;
+use crate::emit::c_types::CTypes;
 use crate::emit::{self, BACKENDS, Files};
+use crate::lower::RustNames;
 use crate::lower::kfunc::nearest;
 use crate::lower::words::list;
 use crate::model::Model;
@@ -82,6 +84,34 @@ pub fn generate(sources: &[Source], request: &Request) -> Outcome {
     Outcome { report, made }
 }
 
+/// Says what the types are that the kfuncs of a model need, if anybody knows.
+pub type TypesOf<'a> = &'a dyn Fn(&Model) -> Result<Option<CTypes>, Box<Diagnostic<()>>>;
+
+/// Makes what `request` asks for out of declarations that come from a kernel,
+/// and its `types`. They are not judged: what the kernel has is right. Where the
+/// request names no kernels, `kernel` is meant.
+pub fn from_model(model: &Model, kernel: Kernel, types: TypesOf<'_>, request: &Request) -> Outcome {
+    let mut report = Report::default();
+    let rust = &RustNames::default();
+    let asked = known_target(request.target.as_deref(), &mut report);
+    refuse(
+        &mut report,
+        request.backends.iter().filter_map(unknown_backend),
+    );
+    let target = asked.map(|target| target.unwrap_or(KernelRange::only(kernel)));
+    let sound = report.diagnostics.is_empty();
+    let made = target.filter(|_| sound).and_then(|target| {
+        let declared = Declared {
+            model,
+            rust,
+            target,
+            types,
+        };
+        make(declared, request, &mut report)
+    });
+    Outcome { report, made }
+}
+
 /// Reads `text` as the kernels to make something for.
 ///
 /// # Errors
@@ -120,7 +150,7 @@ fn unknown_kernel(name: &str) -> Diagnostic<()> {
 fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option<Made> {
     let Request {
         target,
-        only,
+        only: _,
         backends,
         look,
     } = request;
@@ -137,20 +167,53 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         return None;
     }
     target?;
-    let target = loaded.target;
-    let selected = match select::select(&lowered.model, Choice { target, only }) {
+    let declared = Declared {
+        model: &lowered.model,
+        rust: &lowered.rust,
+        target: loaded.target,
+        types: &|_| Ok(None),
+    };
+    make(declared, request, report)
+}
+
+/// Declarations that nothing is wrong with, and the kernels to make something
+/// for.
+struct Declared<'a> {
+    model: &'a Model,
+    rust: &'a RustNames,
+    target: KernelRange,
+    types: TypesOf<'a>,
+}
+
+fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Option<Made> {
+    let Declared {
+        model,
+        rust,
+        target,
+        types,
+    } = declared;
+    let only = &request.only;
+    let selected = match select::select(model, Choice { target, only }) {
         Ok(selected) => selected,
         Err(refused) => {
             refuse(report, refused);
             return None;
         }
     };
-    let names: Vec<_> = backends.iter().map(String::as_str).collect();
+    let types = match types(&selected.model) {
+        Ok(types) => types,
+        Err(problem) => {
+            refuse(report, [*problem]);
+            return None;
+        }
+    };
+    let names: Vec<_> = request.backends.iter().map(String::as_str).collect();
     let input = emit::Input {
         model: &selected.model,
         target,
-        rust: &lowered.rust,
+        rust,
         digest: &digest(&selected.model),
+        types: types.as_ref(),
     };
     Some(Made {
         files: emit::emit(&input, &names),

@@ -8,6 +8,7 @@ mod bpf;
 pub mod btf;
 #[cfg(feature = "build")]
 pub mod build_script;
+pub mod c_types;
 pub mod elf;
 pub mod import;
 pub mod layout;

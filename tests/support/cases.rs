@@ -102,6 +102,7 @@ impl Made {
             target: self.target,
             rust: &self.lowered.rust,
             digest: &digest(model),
+            types: None,
         })
     }
 

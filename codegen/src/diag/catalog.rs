@@ -172,6 +172,7 @@ codes! {
     "KF0926" UnsupportedField Error "a field of a type that is not read by value";
     "KF0927" AmbiguousStruct Error "a struct that the kernel has in different forms";
     "KF0928" NotAWay Error "a name that is no way to a field";
+    "KF0929" UnwritableType Error "a type of a kernel that C cannot say";
     "KF0930" InvalidHeader Error "a C header with a mistake";
     "KF0931" UnreadableHeader Error "a C header that cannot be understood";
     "KF1001" NotAProgram Error "`#[program]` on something that is not a function";

@@ -38,6 +38,28 @@ const USAGE: &[&str] = &[
     "    #define KFUNC_NEED_T",
 ];
 
+/// The same where the types come from a kernel.
+const CLOSED: &[&str] = &[
+    "This file needs no vmlinux.h: the types in the prototypes are defined here, \
+     as this kernel lays them out, with all that they are made of. Fields that a \
+     program reads are found where it runs (CO-RE); what a struct only points to \
+     is declared. A program that brings its own type T defines it before this \
+     file and says",
+    "",
+    "    #define KFUNC_HAVE_T",
+    "",
+    "Where vmlinux.h is included before this file, its types are taken, and both \
+     may declare the same kfunc. Where they do not agree, keep vmlinux.h's away:",
+    "",
+    "    #define BPF_NO_KFUNC_PROTOTYPES",
+    "    #include \"vmlinux.h\"",
+    "    #undef BPF_NO_KFUNC_PROTOTYPES",
+    "",
+    "A program whose vmlinux.h lacks T (it is a module's) says, before this file,",
+    "",
+    "    #define KFUNC_NEED_T",
+];
+
 impl Backend for CHeader {
     fn name(&self) -> &'static str {
         "c-header"
@@ -58,7 +80,8 @@ fn header(input: &Input<'_>) -> String {
     w.line("/* SPDX-License-Identifier: MIT OR Apache-2.0 */");
     let mut head = head_lines(input);
     head.push(String::new());
-    head.extend(USAGE.iter().map(|line| (*line).to_owned()));
+    let usage = if input.types.is_some() { CLOSED } else { USAGE };
+    head.extend(usage.iter().map(|line| (*line).to_owned()));
     w.comment(&head);
     w.directive("ifndef __KFUNC_H__");
     w.directive("define __KFUNC_H__");
@@ -66,7 +89,7 @@ fn header(input: &Input<'_>) -> String {
     attributes(&mut w);
     let ladder = Ladder::program(input.target);
     target_macros(&mut w, &ladder, &groups);
-    types::write(&mut w, input.model, &groups);
+    types::write(&mut w, input, &groups);
     w.blank();
     w.directive("ifndef BPF_NO_KFUNC_PROTOTYPES");
     for group in &groups {

@@ -44,6 +44,7 @@ impl Backend for Rust {
             target,
             rust,
             digest,
+            types,
         } = *input;
         let target = match target {
             KernelRange::ALL => rust.target(),
@@ -57,6 +58,7 @@ impl Backend for Rust {
             target,
             rust,
             digest,
+            types,
         });
         let text = pretty(quote!(#items #tokens));
         let head = format!(
@@ -95,6 +97,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         target,
         rust,
         digest: _,
+        types: _,
     } = input;
     let model = &*facts::as_programs_see(model, *target);
     let mut out = TokenStream::new();

@@ -171,7 +171,8 @@ impl<'a> Btf<'a> {
         self.strings
     }
 
-    pub(super) fn base(&self) -> Option<&'a Btf<'a>> {
+    /// What the ids and names come after.
+    pub(crate) fn base(&self) -> Option<&'a Btf<'a>> {
         self.base
     }
 

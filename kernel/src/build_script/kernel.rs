@@ -4,8 +4,10 @@
 //! them.
 
 mod inventory;
+mod types;
 
 pub use inventory::inventory;
+pub use types::definitions;
 
 use std::borrow::Cow;
 use std::fs;

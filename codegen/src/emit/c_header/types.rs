@@ -5,7 +5,9 @@
 
 use std::collections::BTreeSet;
 
+use super::super::Input;
 use super::super::c::Writer;
+use super::super::c_types::{CTypes, Definition, Keyword};
 use super::Group;
 use crate::model::ctype::{CType, FunctionType, Int, Pointer};
 use crate::model::{Field, KernelEnum, KernelType, Model, TypeKind};
@@ -14,6 +16,8 @@ use crate::model::{Field, KernelEnum, KernelType, Model, TypeKind};
 /// programs that include it in place of vmlinux.h.
 const IN_LINUX_BPF_H: &[&str] = &[
     "__sk_buff",
+    "bpf_attach_type",
+    "bpf_cgroup_iter_order",
     "bpf_cgroup_storage_key",
     "bpf_cpumap_val",
     "bpf_devmap_val",
@@ -21,12 +25,15 @@ const IN_LINUX_BPF_H: &[&str] = &[
     "bpf_fib_lookup",
     "bpf_insn",
     "bpf_iter_num",
+    "bpf_link_type",
     "bpf_list_head",
     "bpf_list_node",
     "bpf_map_info",
+    "bpf_map_type",
     "bpf_perf_event_value",
     "bpf_pidns_info",
     "bpf_prog_info",
+    "bpf_prog_type",
     "bpf_rb_node",
     "bpf_rb_root",
     "bpf_redir_neigh",
@@ -94,6 +101,29 @@ impl Needs {
         }
     }
 
+    /// Structs and unions, with their keyword.
+    fn tags(&self) -> BTreeSet<String> {
+        let structs = self.structs.iter().map(|tag| format!("struct {tag}"));
+        let unions = self.unions.iter().map(|tag| format!("union {tag}"));
+        structs.chain(unions).collect()
+    }
+
+    /// Leaves what `types` do not define.
+    fn are_met_by(&mut self, types: &CTypes) {
+        let Self {
+            ints,
+            boolean,
+            enums,
+            structs,
+            unions,
+        } = self;
+        ints.retain(|int| !types.has_typedef(int.c()));
+        *boolean |= types.boolean;
+        for tags in [enums, structs, unions] {
+            tags.retain(|tag| !types.has_tag(tag));
+        }
+    }
+
     fn add(&mut self, ty: &CType) {
         match ty {
             CType::Void | CType::Unsupported(_) => {}
@@ -124,9 +154,17 @@ impl Needs {
 }
 
 /// Writes every type that the groups need.
-pub(super) fn write(w: &mut Writer, model: &Model, groups: &[Group<'_>]) {
-    let needs = Needs::of(model, groups);
+pub(super) fn write(w: &mut Writer, input: &Input<'_>, groups: &[Group<'_>]) {
+    let model = input.model;
+    let mut needs = Needs::of(model, groups);
+    let declared = needs.tags();
+    if let Some(types) = input.types {
+        needs.are_met_by(types);
+    }
     scalars(w, &needs);
+    if let Some(types) = input.types {
+        closed(w, types, declared);
+    }
     for tag in &needs.enums {
         let known = model.enums.iter().find(|known| known.name == *tag);
         w.blank();
@@ -205,12 +243,42 @@ fn is_kernel_typedef(int: Int) -> bool {
     int.c() != int.builtin() && int != Int::Size && !int.c().contains(' ')
 }
 
+/// A kernel's own definitions, behind a declaration of all that prototypes or
+/// types name: some may be defined by others.
+fn closed(w: &mut Writer, types: &CTypes, mut declared: BTreeSet<String>) {
+    declared.extend(types.declared.iter().cloned());
+    w.blank();
+    for tag in declared {
+        w.line(&format!("{tag};"));
+    }
+    w.blank();
+    w.raw(&types.defined(fence));
+}
+
+/// The condition of a kernel's own definition. Typedefs of what is defined
+/// elsewhere may be repeated in C.
+fn fence(definition: &Definition) -> Option<String> {
+    match definition.keyword {
+        Keyword::Typedef if !definition.text.contains('{') => {
+            Some("!defined(__VMLINUX_H__)".to_owned())
+        }
+        Keyword::Typedef | Keyword::Struct | Keyword::Union | Keyword::Enum => {
+            Some(condition(&definition.name))
+        }
+    }
+}
+
 fn guard(tag: &str) -> String {
+    format!("if {}", condition(tag))
+}
+
+/// Where a type is ours to define.
+fn condition(tag: &str) -> String {
     let elsewhere = match IN_LINUX_BPF_H.contains(&tag) {
         true => "!defined(__VMLINUX_H__) && !defined(__LINUX_BPF_H__)",
         false => "!defined(__VMLINUX_H__)",
     };
-    format!("if defined(KFUNC_NEED_{tag}) || \\\n    ({elsewhere} && !defined(KFUNC_HAVE_{tag}))")
+    format!("defined(KFUNC_NEED_{tag}) || \\\n    ({elsewhere} && !defined(KFUNC_HAVE_{tag}))")
 }
 
 fn enumeration(w: &mut Writer, tag: &str, known: Option<&KernelEnum>) {

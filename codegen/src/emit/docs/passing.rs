@@ -53,6 +53,7 @@ impl<'a> Passing<'a> {
             target,
             rust: _,
             digest: _,
+            types: _,
         } = self.input;
         let single = target.since() == target.until();
         let columns = &mut self.columns;

@@ -77,6 +77,7 @@ fn made(model: &Model, target: &str) -> Files {
         target: KernelRange::parse(target).unwrap(),
         rust: &RustNames::default(),
         digest: "0123456789abcdef",
+        types: None,
     })
 }
 

@@ -1,0 +1,79 @@
+//! What `kfunc gen --kernel K` makes its artefacts from.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use kfunc_codegen::diag::{Diagnostic, Report};
+use kfunc_codegen::emit::c_types::CTypes;
+use kfunc_codegen::generate::{self as codegen, Request};
+use kfunc_codegen::inventory::model::{Note, to_model};
+use kfunc_codegen::inventory::{Inventory, Provenance};
+use kfunc_codegen::model::Model;
+use kfunc_kernel::build_script::kernel::definitions;
+
+use super::{FAILED, Run};
+use crate::args::GenArgs;
+use crate::kernel;
+use crate::talk::{Exit, Talk};
+
+/// The back end that has a use for types.
+const WANTS_TYPES: &str = "c-header";
+
+/// Reads the kernel called `name` and makes what `request` asks for.
+pub(super) fn run(args: &GenArgs, name: &Path, request: Request, talk: &Talk) -> Result<Run, Exit> {
+    let over = args.over.as_deref();
+    let there = kernel::open(name, over, talk)?;
+    let said = args.target_kernel.as_deref();
+    let kernel = kernel::target(said, &there).map_err(|problem| {
+        let diagnostics = vec![problem.map(|()| None)];
+        talk.rejected(&Report { diagnostics }, &[], FAILED, request.look)
+    })?;
+    let (model, notes) = to_model(&there, kernel);
+    let request = Request {
+        target: None,
+        ..request
+    };
+    let wanted = request.backends.is_empty() || request.backends.iter().any(|b| b == WANTS_TYPES);
+    let types = |model: &Model| match wanted {
+        true => types(name, over, &there, model),
+        false => Ok(None),
+    };
+    let outcome = codegen::from_model(&model, kernel, &types, &request);
+    Ok(Run {
+        sources: Vec::new(),
+        outcome,
+        remarks: remarks(&there, notes),
+    })
+}
+
+/// What the kernel's types say of those in the prototypes of `model`.
+fn types(
+    name: &Path,
+    over: Option<&Path>,
+    there: &Inventory,
+    model: &Model,
+) -> Result<Option<CTypes>, Box<Diagnostic<()>>> {
+    let has_types = |name: &str| {
+        let mut prototypes = there.named(name).flat_map(|entry| &entry.prototype);
+        prototypes.any(|prototype| prototype.from == Provenance::Btf)
+    };
+    let names = model.kfuncs.iter().map(|kfunc| kfunc.name.as_str());
+    let functions: BTreeSet<&str> = names.filter(|name| has_types(name)).collect();
+    if functions.is_empty() {
+        return Ok(None);
+    }
+    definitions(name, over, &functions).map_err(|unreadable| unreadable.problem)
+}
+
+/// What the kernel has that there are no artefacts of, or that it does not say.
+fn remarks(there: &Inventory, notes: Vec<Note>) -> Vec<(String, Vec<String>)> {
+    let unseen = there.unseen.iter();
+    let unseen = unseen.map(|one| {
+        (
+            format!("not understood: {}", one.why),
+            vec![one.what.clone()],
+        )
+    });
+    let notes = notes.into_iter().map(|Note { what, names }| (what, names));
+    unseen.chain(notes).collect()
+}

@@ -1,0 +1,299 @@
+//! `kfunc list`, `show`, `import`, `check` and `diff`: kernels, from source trees
+//! of one file.
+
+use crate::support::{Folder, GOOD};
+
+/// A kernel's source: its version, and what stands in `kernel/bpf/helpers.c`.
+struct Tree {
+    version: (u32, u32),
+    get: &'static str,
+    flags: &'static str,
+    own: bool,
+}
+
+const OLD: Tree = Tree {
+    version: (6, 12),
+    get: "struct thing *bpf_thing_get(struct thing *t)",
+    flags: "KF_ACQUIRE | KF_TRUSTED_ARGS | KF_RET_NULL",
+    own: true,
+};
+
+impl Tree {
+    /// Writes it to a folder.
+    fn write(&self, folder: &Folder, name: &str) {
+        let Tree {
+            version: (major, minor),
+            get,
+            flags,
+            own,
+        } = self;
+        let makefile = format!("VERSION = {major}\nPATCHLEVEL = {minor}\nSUBLEVEL = 7\n");
+        folder.write(format!("{name}/Makefile"), makefile);
+        let trusted = if *major < 7 { "KF_TRUSTED_ARGS" } else { "0" };
+        let (function, entry) = match own {
+            true => (
+                "__bpf_kfunc int bpf_thing_own(struct thing *t, u32 flags)\n{\n\treturn 0;\n}\n",
+                format!("BTF_ID_FLAGS(func, bpf_thing_own, {trusted})\n"),
+            ),
+            false => ("", String::new()),
+        };
+        let text = format!(
+            "/**\n * bpf_thing_get - Takes one.\n */\n\
+             __bpf_kfunc {get}\n{{\n\treturn t;\n}}\n\
+             __bpf_kfunc void bpf_thing_put(struct thing *t)\n{{\n}}\n\
+             {function}\
+             BTF_KFUNCS_START(thing_kfunc_ids)\n\
+             BTF_ID_FLAGS(func, bpf_thing_get, {flags})\n\
+             BTF_ID_FLAGS(func, bpf_thing_put, KF_RELEASE)\n\
+             {entry}\
+             BTF_KFUNCS_END(thing_kfunc_ids)\n\
+             static const struct btf_kfunc_id_set thing_set = {{\n\
+             \t.owner = THIS_MODULE,\n\t.set = &thing_kfunc_ids,\n}};\n\
+             static int __init thing_init(void)\n{{\n\
+             \treturn register_btf_kfunc_id_set(BPF_PROG_TYPE_TRACING, &thing_set);\n}}\n"
+        );
+        folder.write(format!("{name}/kernel/bpf/helpers.c"), text);
+    }
+}
+
+/// A folder with [`GOOD`] and a kernel that is just so.
+fn folder() -> Folder {
+    let folder = Folder::good();
+    OLD.write(&folder, "old");
+    folder
+}
+
+/// The same, with a newer kernel that `change` has changed.
+fn with_new(change: impl FnOnce(&mut Tree)) -> Folder {
+    let folder = folder();
+    let mut new = Tree {
+        version: (6, 18),
+        ..OLD
+    };
+    change(&mut new);
+    new.write(&folder, "new");
+    folder
+}
+
+#[test]
+fn kfuncs_are_listed_with_flags_and_sets() {
+    let folder = folder();
+    let run = folder.run(&["list", "--kernel", "old"]).exits(0);
+    let expected = "\
+bpf_thing_get  acquire|ret_null|trusted_args  thing_kfunc_ids
+bpf_thing_own  trusted_args                   thing_kfunc_ids
+bpf_thing_put  release                        thing_kfunc_ids
+";
+    assert_eq!(run.out, expected);
+    let arguments = ["list", "--kernel", "old", "--prototypes"];
+    let run = folder.run(&arguments).exits(0);
+    assert!(
+        run.out.contains("void bpf_thing_put(struct thing *t);\n"),
+        "{}",
+        run.out
+    );
+    let arguments = ["list", "--kernel", "old", "--format", "json"];
+    let document = folder.run(&arguments).exits(0).json();
+    let get = &document["kfuncs"][0];
+    assert_eq!(get["name"], "bpf_thing_get");
+    assert_eq!(get["bits"], 0b1_0101);
+    assert_eq!(get["prog_types"], serde_json::json!(["tracing"]));
+    assert_eq!(document["release"], "6.12.7");
+}
+
+#[test]
+fn several_kernels_have_a_column_each() {
+    let folder = with_new(|new| {
+        new.own = false;
+        new.flags = "0";
+    });
+    let arguments = ["list", "--kernel", "old", "--kernel", "new"];
+    let run = folder.run(&arguments).exits(0);
+    let expected = "               \
+               6.12.7                         6.18.7
+bpf_thing_get  acquire|ret_null|trusted_args  -
+bpf_thing_own  trusted_args                   .
+bpf_thing_put  release                        release
+";
+    assert_eq!(run.out, expected);
+    let arguments = [&arguments[..], &["--format", "json"]].concat();
+    let document = folder.run(&arguments).exits(0).json();
+    assert_eq!(document["kernels"][1]["release"], "6.18.7");
+}
+
+#[test]
+fn a_kfunc_is_shown_with_who_says_it() {
+    let folder = folder();
+    let show = |name: &str| folder.run(&["show", name, "--kernel", "old"]);
+    let run = show("bpf_thing_get").exits(0);
+    for text in [
+        "struct thing *bpf_thing_get(struct thing *t)  [source]\n",
+        "KF_ACQUIRE | KF_RET_NULL | KF_TRUSTED_ARGS (0x15)  [source]\n",
+        "thing_kfunc_ids  [source]\n",
+        "programs  tracing\n",
+        "kernel/bpf/helpers.c:",
+        "Takes one.\n",
+    ] {
+        assert!(run.out.contains(text), "no {text:?} in {}", run.out);
+    }
+    let run = show("bpf_thing_gte").exits(1);
+    let run = run.says(&["no kfunc `bpf_thing_gte`; there is `bpf_thing_get`"]);
+    assert_eq!(run.out, "");
+    let arguments = [
+        "show",
+        "bpf_thing_put",
+        "--kernel",
+        "old",
+        "--format",
+        "json",
+    ];
+    let document = folder.run(&arguments).exits(0).json();
+    assert_eq!(document["kfuncs"][0]["from"]["flags"], "source");
+    assert_eq!(document["kfuncs"].as_array().map(Vec::len), Some(1));
+}
+
+#[test]
+fn a_kernel_is_imported_as_a_document() {
+    let folder = folder();
+    let document = folder.run(&["import", "source", "old"]).exits(0).json();
+    assert_eq!(document["kfuncs"].as_array().map(Vec::len), Some(3));
+    folder
+        .run(&["import", "elf", "old"])
+        .exits(2)
+        .says(&["`old` is a folder"]);
+    folder
+        .run(&["import", "source", "a.rs"])
+        .exits(2)
+        .says(&["`a.rs` is no folder"]);
+    folder
+        .run(&["import", "btf", "a.rs"])
+        .exits(2)
+        .says(&["error[KF"]);
+}
+
+#[test]
+fn declarations_that_a_kernel_has_are_no_finding() {
+    let run = folder().run(&["check", "a.rs", "--kernel", "old"]).exits(0);
+    assert_eq!(run.out, "");
+    assert_eq!(run.err, "3 kfuncs on both sides, 0 differences\n");
+}
+
+#[test]
+fn both_prototypes_are_shown_with_what_differs_marked() {
+    let folder = with_new(|new| {
+        new.get = "struct thing *bpf_thing_get(struct thing *t__nullable)";
+    });
+    let run = folder.run(&["check", "a.rs", "--kernel", "new"]).exits(1);
+    let expected = "\
+bpf_thing_get: parameters
+  declared  struct thing *bpf_thing_get(struct thing *t)
+                                                      -
+  kernel    struct thing *bpf_thing_get(struct thing *t__nullable)
+                                                      +++++++++++
+  why       `__nullable` has come
+  do        nothing: it takes what it took, and more
+";
+    assert_eq!(run.out, expected);
+    run.says(&["3 kfuncs on both sides, 1 difference, none of which a caller notices\n"]);
+}
+
+#[test]
+fn what_is_missing_is_a_finding_and_what_is_undeclared_is_counted() {
+    let folder = with_new(|new| new.own = false);
+    let run = folder.run(&["check", "a.rs", "--kernel", "new"]).exits(1);
+    assert!(
+        run.out.starts_with("bpf_thing_own: missing\n"),
+        "{}",
+        run.out
+    );
+    let part = GOOD.find("    /// Looks at it.").expect("it is there");
+    folder.write("part.rs", format!("{}}}\n", &GOOD[..part]));
+    let arguments = ["check", "part.rs", "--kernel", "old"];
+    let run = folder.run(&arguments).exits(0);
+    let run = run.says(&["undeclared: 1 kfunc\n"]);
+    assert_eq!(run.out, "");
+    let arguments = [&arguments[..], &["--format", "json"]].concat();
+    let document = folder.run(&arguments).exits(0).json();
+    assert_eq!(document["undeclared"], serde_json::json!(["bpf_thing_own"]));
+}
+
+#[test]
+fn two_kernels_differ_in_flags_and_in_what_they_have() {
+    let folder = with_new(|new| {
+        new.own = false;
+        new.flags = "KF_ACQUIRE | KF_TRUSTED_ARGS | KF_SLEEPABLE";
+    });
+    let run = folder.run(&["diff", "old", "new"]).exits(1);
+    let flags = "\
+bpf_thing_get: flags
+  old  KF_ACQUIRE | KF_RET_NULL | KF_TRUSTED_ARGS
+                    -----------
+  new  KF_ACQUIRE | KF_TRUSTED_ARGS | KF_SLEEPABLE
+                                    + ++++++++++++
+  do   call it from sleepable programs alone, outside of RCU and locks
+";
+    assert!(run.out.contains("bpf_thing_own: removed\n"), "{}", run.out);
+    assert!(
+        run.out.contains("  do   call it from sleepable"),
+        "{}",
+        run.out
+    );
+    assert!(run.out.contains(flags.lines().next().unwrap_or_default()));
+    let arguments = ["diff", "old", "new", "--format", "json"];
+    let document = folder.run(&arguments).exits(1).json();
+    let found = &document["differences"];
+    assert_eq!(found[0]["kind"], "flags");
+    assert_eq!(found[0]["matters"], true);
+    assert_eq!(found[1]["kind"], "removed");
+    assert_eq!(found[1]["new"], serde_json::Value::Null);
+    assert_eq!(document["releases"]["new"], "6.18.7");
+    let run = folder.run(&["diff", "old", "old"]).exits(0);
+    assert_eq!(run.out, "");
+}
+
+#[test]
+fn a_flag_that_became_the_rule_is_nothing_to_a_caller() {
+    let folder = with_new(|new| {
+        new.version = (7, 0);
+        new.flags = "KF_ACQUIRE | KF_RET_NULL";
+    });
+    let run = folder.run(&["diff", "old", "new"]).exits(1);
+    assert!(
+        run.out.contains("without the flag, the same"),
+        "{}",
+        run.out
+    );
+    run.says(&["2 differences, none of which a caller notices"]);
+    // The declarations know.
+    folder.run(&["check", "a.rs", "--kernel", "new"]).exits(0);
+}
+
+#[test]
+fn a_kernel_that_is_not_known_needs_a_word() {
+    let folder = with_new(|new| new.version = (9, 3));
+    let arguments = ["check", "a.rs", "--kernel", "new"];
+    let run = folder.run(&arguments).exits(2);
+    run.says(&["kernel `9.3.7` is not known", "--target-kernel"]);
+    let arguments = [&arguments[..], &["--target-kernel", "6.12"]].concat();
+    folder.run(&arguments).exits(0);
+    let arguments = ["check", "a.rs", "--kernel", "new", "--target-kernel", "x"];
+    folder.run(&arguments).exits(2).says(&["`x` is no kernel"]);
+}
+
+#[test]
+fn what_is_no_kernel_is_bad_input() {
+    let folder = folder();
+    folder.write("empty/a.c", "");
+    folder.write("junk", [0x9f, 0xeb, 1, 0, 24, 0, 0, 0]);
+    for name in ["missing", "a.rs", "empty", "junk"] {
+        for arguments in [
+            vec!["list", "--kernel", name],
+            vec!["show", "x", "--kernel", name],
+            vec!["check", "a.rs", "--kernel", name],
+            vec!["diff", "old", name],
+        ] {
+            let run = folder.run(&arguments).exits(2);
+            run.says(&["error[KF"]);
+        }
+    }
+}
