@@ -56,3 +56,17 @@ fn arguments_and_files_that_are_none_are_errors() {
         assert!(!run.err.contains("panicked"), "{}", run.err);
     }
 }
+
+#[test]
+fn without_libclang_its_package_is_named() {
+    let folder = Folder::new();
+    folder.write("a.h", HEADER);
+    let mut command = folder.command();
+    command.args(["import", "header", "a.h"]);
+    let output = command.env("LIBCLANG_PATH", folder.path()).output();
+    let output = output.expect("the command starts");
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert_eq!(output.status.code(), Some(3), "{said}");
+    assert!(said.contains("libclang-19-dev"), "{said}");
+    assert!(!said.contains("panicked"), "{said}");
+}

@@ -32,6 +32,11 @@ const ASK_FOR_FLAGS: &str = "    \
     #[kfunc]
 ";
 
+/// Where an iterator's size goes.
+const ASK_FOR_SIZE: &str = "\
+// its size: headers and flags do not say it, as in `#[kernel_type(size = 8)]`
+";
+
 /// The declarations of everything in `inventory`.
 pub fn declarations(inventory: &Inventory, enumerators: &Enumerators) -> String {
     let needs = Needs::of(inventory);
@@ -42,7 +47,12 @@ pub fn declarations(inventory: &Inventory, enumerators: &Enumerators) -> String 
         text += &enumeration(tag, known);
     }
     for (tag, keyword) in &needs.tagged {
-        text += &opaque(tag, keyword, release(inventory, tag));
+        text += &opaque(
+            tag,
+            keyword,
+            release(inventory, tag),
+            is_iterator(inventory, tag),
+        );
     }
     for (ids, entries) in sets(inventory) {
         text += &set(ids, &entries);
@@ -159,14 +169,25 @@ fn enumeration(tag: &str, known: &[(String, i128)]) -> String {
     text + "}\n"
 }
 
-fn opaque(tag: &str, keyword: &str, release: Option<&str>) -> String {
+fn opaque(tag: &str, keyword: &str, release: Option<&str>, iterator: bool) -> String {
+    let ask = if iterator { ASK_FOR_SIZE } else { "" };
     let release = release.map(|name| format!("#[kernel_type(release = {name})]\n"));
     let release = release.unwrap_or_default();
     let name = ident(tag);
     format!(
-        "\n/// `{keyword} {tag}`.\n#[derive(KernelType)]\n{release}#[repr(C)]\npub {keyword} \
+        "\n/// `{keyword} {tag}`.\n#[derive(KernelType)]\n{ask}{release}#[repr(C)]\npub {keyword} \
          {name} {{\n    _opaque: [u8; 0],\n}}\n"
     )
+}
+
+/// Whether a program keeps a `tag` on its stack to iterate.
+fn is_iterator(inventory: &Inventory, tag: &str) -> bool {
+    let news = inventory
+        .kfuncs
+        .iter()
+        .filter(|entry| has(entry, Flag::IterNew));
+    let mut kept = news.filter_map(|it| declarable(it)?.params.first()?.ty.struct_pointee());
+    kept.any(|kept| kept == tag)
 }
 
 /// Who gives back a `tag`.
