@@ -21,6 +21,8 @@ mod layout;
 mod names;
 mod parts;
 mod reach;
+#[cfg(test)]
+mod tests;
 mod write;
 
 use std::collections::BTreeSet;
