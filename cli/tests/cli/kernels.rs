@@ -18,6 +18,15 @@ const OLD: Tree = Tree {
     own: true,
 };
 
+/// The flags that trees have.
+const FLAGS: &str = "\
+#define KF_ACQUIRE (1 << 0)
+#define KF_RELEASE (1 << 1)
+#define KF_RET_NULL (1 << 2)
+#define KF_TRUSTED_ARGS (1 << 4)
+#define KF_SLEEPABLE (1 << 5)
+";
+
 impl Tree {
     /// Writes it to a folder.
     fn write(&self, folder: &Folder, name: &str) {
@@ -53,6 +62,7 @@ impl Tree {
              \treturn register_btf_kfunc_id_set(BPF_PROG_TYPE_TRACING, &thing_set);\n}}\n"
         );
         folder.write(format!("{name}/kernel/bpf/helpers.c"), text);
+        folder.write(format!("{name}/include/linux/btf.h"), FLAGS);
     }
 }
 
@@ -229,16 +239,11 @@ bpf_thing_get: flags
   old  KF_ACQUIRE | KF_RET_NULL | KF_TRUSTED_ARGS
                     -----------
   new  KF_ACQUIRE | KF_TRUSTED_ARGS | KF_SLEEPABLE
-                                    + ++++++++++++
+                                      ++++++++++++
   do   call it from sleepable programs alone, outside of RCU and locks
 ";
     assert!(run.out.contains("bpf_thing_own: removed\n"), "{}", run.out);
-    assert!(
-        run.out.contains("  do   call it from sleepable"),
-        "{}",
-        run.out
-    );
-    assert!(run.out.contains(flags.lines().next().unwrap_or_default()));
+    assert!(run.out.starts_with(flags), "{}", run.out);
     let arguments = ["diff", "old", "new", "--format", "json"];
     let document = folder.run(&arguments).exits(1).json();
     let found = &document["differences"];
@@ -270,10 +275,10 @@ fn a_flag_that_became_the_rule_is_nothing_to_a_caller() {
 
 #[test]
 fn a_kernel_that_is_not_known_needs_a_word() {
-    let folder = with_new(|new| new.version = (9, 3));
+    let folder = with_new(|new| new.version = (5, 99));
     let arguments = ["check", "a.rs", "--kernel", "new"];
     let run = folder.run(&arguments).exits(2);
-    run.says(&["kernel `9.3.7` is not known", "--target-kernel"]);
+    run.says(&["kernel `5.99.7` is not known", "--target-kernel"]);
     let arguments = [&arguments[..], &["--target-kernel", "6.12"]].concat();
     folder.run(&arguments).exits(0);
     let arguments = ["check", "a.rs", "--kernel", "new", "--target-kernel", "x"];
