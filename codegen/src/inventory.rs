@@ -164,6 +164,17 @@ impl<T> Fact<T> {
 }
 
 impl Provenance {
+    /// All of them.
+    pub const ALL: &'static [Self] = &[
+        Provenance::Btf,
+        Provenance::IdSymbols,
+        Provenance::IdShape,
+        Provenance::Memory,
+        Provenance::Source,
+        Provenance::Header,
+        Provenance::Declaration,
+    ];
+
     /// The word for it in documents.
     pub const fn word(self) -> &'static str {
         match self {

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use kfunc_codegen::inventory::Provenance;
+use kfunc_codegen::inventory::{Provenance, json};
 use kfunc_kernel::build_script::kernel::{LIVE, inventory};
 use kfunc_tests::bpf::{Bench, running_types};
 use kfunc_tests::prototypes;
@@ -32,6 +32,8 @@ fn flags_are_in_memory() {
     }
     let live = inventory(Path::new(LIVE), None).expect("the kernel can be read");
     assert_eq!(live.unseen, []);
+    let document = json::document(&live).to_string();
+    assert_eq!(json::from_json(&document).as_ref(), Ok(&live));
     for entry in &live.kfuncs {
         let from = entry.flags.as_ref().map(|flags| flags.from);
         assert_eq!(from, Some(Provenance::Memory), "{}", entry.name);

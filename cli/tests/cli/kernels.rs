@@ -286,6 +286,35 @@ fn a_kernel_that_is_not_known_needs_a_word() {
 }
 
 #[test]
+fn a_kernel_that_was_written_down_is_the_same() {
+    let folder = folder();
+    let document = folder.run(&["import", "source", "old"]).exits(0).out;
+    folder.write("old.json", &document);
+    let list = |kernel| folder.run(&["list", "--kernel", kernel]).exits(0).out;
+    assert_eq!(list("old.json"), list("old"));
+    let again = folder.run(&["list", "--kernel", "old.json", "--format", "json"]);
+    assert_eq!(again.exits(0).out, document);
+    folder.run(&["diff", "old", "old.json"]).exits(0);
+    for (text, why) in [
+        ("{", "line 1, column 1: this is no JSON"),
+        ("{}", "version: a number of 32 bits is expected"),
+        (
+            "{\"version\": 99}",
+            "version: version 99 is not known, 1 is",
+        ),
+    ] {
+        folder.write("bad.json", text);
+        let run = folder.run(&["list", "--kernel", "bad.json"]).exits(2);
+        run.says(&[why]);
+    }
+    let broken = document.replacen("\"KF_ACQUIRE\"", "7", 1);
+    let broken = broken.replacen("\"text\": \"struct", "\"text\": 8, \"other\": \"", 1);
+    folder.write("bad.json", broken);
+    let run = folder.run(&["list", "--kernel", "bad.json"]).exits(2);
+    run.says(&["kfuncs[0].params[0].text: a string is expected"]);
+}
+
+#[test]
 fn what_is_no_kernel_is_bad_input() {
     let folder = folder();
     folder.write("empty/a.c", "");

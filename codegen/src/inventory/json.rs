@@ -1,12 +1,18 @@
 //! An inventory as a JSON document.
 //!
 //! Owns the keys, which others build on: an object for each kfunc and id set,
-//! with `null` where nobody knows. Refuses to judge what it says.
+//! with `null` where nobody knows. What importers make comes back the same, if
+//! no two kfuncs of one module have one name. Refuses to judge what it says.
+
+mod ctype;
+mod read;
 
 use serde_json::{Value, json};
 
 use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Place, Prototype, Unseen};
 use crate::model::flag::Flag;
+
+pub use read::{Malformed, from_json};
 
 /// The version of the document; it changes when a key changes its meaning.
 pub const VERSION: u32 = 1;
@@ -59,6 +65,7 @@ fn row(entry: &Entry, member: Option<&Membership>, kernel: Option<&str>) -> Valu
         "prototype": prototype.as_ref().map(|fact| fact.value.c(name)),
         "flags": bits.map(names),
         "bits": bits,
+        "all_bits": flags.as_ref().map(|flags| flags.value),
         "set": member.map(|member| &member.set),
         "prog_types": member.and_then(|member| member.prog_types.as_ref()),
         "since": kernel,
@@ -70,6 +77,7 @@ fn row(entry: &Entry, member: Option<&Membership>, kernel: Option<&str>) -> Valu
         "place": member.and_then(|member| member.place.as_ref()).map(place),
         "params": prototype.as_ref().map(|fact| params(&fact.value)),
         "returns": prototype.as_ref().map(|fact| &fact.value.ret_text),
+        "returns_ctype": prototype.as_ref().map(|fact| ctype::write(&fact.value.ret)),
         "docs": docs.as_ref().map(|fact| fact.value.join("\n")),
         "from": {
             "prototype": said(prototype.as_ref()),
@@ -102,7 +110,7 @@ fn params(prototype: &Prototype) -> Vec<Value> {
 }
 
 fn param(Parameter { name, ty, text }: &Parameter) -> Value {
-    json!({ "name": name, "type": ty.to_string(), "text": text })
+    json!({ "name": name, "type": ty.to_string(), "ctype": ctype::write(ty), "text": text })
 }
 
 fn place(Place { file, line }: &Place) -> Value {
@@ -122,13 +130,4 @@ fn overlooked(unseen: &Unseen) -> Value {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn flags_have_their_names() {
-        assert_eq!(names(0x83), ["KF_ACQUIRE", "KF_RELEASE", "KF_RCU"]);
-        assert_eq!(names(1 << 30), ["bit 30"]);
-        assert!(names(0).is_empty());
-    }
-}
+mod tests;

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use std::thread;
 
 use kfunc_codegen::build_script::gather::plain;
-use kfunc_codegen::inventory::Inventory;
+use kfunc_codegen::inventory::{Inventory, json};
 
 use super::super::memory::Sets;
 use super::super::read;
@@ -26,8 +26,9 @@ const MODULES: [&str; 4] = [".ko", ".ko.gz", ".ko.xz", ".ko.zst"];
 const KERNELS: [&str; 2] = ["vmlinux", "vmlinuz"];
 
 /// What the kernel or module called `name` says of its kfuncs: `live`, with its
-/// modules; a file, which may stand on the kernel `over`; a folder with modules,
-/// over `over` or a kernel in it, as a package has them; or a source tree.
+/// modules; a document of JSON; a file, which may stand on the kernel `over`; a
+/// folder with modules, over `over` or a kernel in it, as a package has them; or
+/// a source tree.
 ///
 /// # Errors
 /// A kernel that cannot be read.
@@ -61,6 +62,9 @@ fn on<T>(
 /// The kernel or module in the file `path`.
 fn one(path: &Path, base: Option<&Btf<'_>>) -> Result<Inventory, Unreadable> {
     let bytes = read(path, None).map_err(|why| bad(path, &why))?;
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        return document(path, &bytes);
+    }
     let subject = Subject {
         name: &path.display().to_string(),
         bytes: &bytes,
@@ -70,6 +74,12 @@ fn one(path: &Path, base: Option<&Btf<'_>>) -> Result<Inventory, Unreadable> {
         problem,
         environment: false,
     })
+}
+
+/// A kernel that was written down, as `kfunc import` does.
+fn document(path: &Path, bytes: &[u8]) -> Result<Inventory, Unreadable> {
+    let text = str::from_utf8(bytes).map_err(|_| bad(path, "it is not UTF-8"))?;
+    json::from_json(text).map_err(|malformed| bad(path, &malformed.to_string()))
 }
 
 /// The running kernel and its modules.
