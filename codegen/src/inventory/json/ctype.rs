@@ -47,8 +47,11 @@ pub(super) fn read(at: &At<'_>) -> Result<CType, Malformed> {
     }
 }
 
+/// What a name makes.
+type Make = fn(String) -> CType;
+
 /// What has one name.
-const NAMED: &[(&str, fn(String) -> CType)] = &[
+const NAMED: &[(&str, Make)] = &[
     ("enum", CType::Enum),
     ("struct", CType::Struct),
     ("union", CType::Union),
