@@ -33,6 +33,9 @@ const IN_WORDS: &[Code] = &[
     Code::UnsupportedField,
     Code::AmbiguousStruct,
     Code::NotAWay,
+    Code::UnwritableType,
+    Code::InvalidHeader,
+    Code::UnreadableHeader,
 ];
 /// Reported by the command, of a source that is right but has no kfuncs.
 const BY_COMMAND: &[Code] = &[Code::EmptySource];
