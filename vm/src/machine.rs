@@ -12,10 +12,14 @@ use crate::failure::Failure;
 /// What the first process runs. See there.
 const INIT: &str = include_str!("init.sh");
 
-/// All that the emulator can do but `cmpxchg16b`: a kernel that uses it (6.12,
-/// in its slabs) now and then goes wrong right behind it under QEMU 7.2, with
-/// flags that nobody set, in about half of its boots.
-const CPU: &str = "max,-cx16";
+/// The processor: all that the emulator can do.
+const CPU: &str = "max";
+
+/// The same without `cmpxchg16b`. 6.12, which uses it in its slabs, now and then
+/// goes wrong right behind it under QEMU 7.2, with flags that nobody set, in
+/// about half of its boots. 7.3 cannot do without: memory for BPF comes from
+/// `kmalloc_nolock`, which gives none then (`mm/slub.c`).
+const CPU_6_12: &str = "max,-cx16";
 
 /// What the kernel is told. A panic ends the machine at once; the security
 /// modules are those that let BPF programs of that type be attached.
@@ -37,12 +41,14 @@ pub struct Machine {
     pub programs: Vec<PathBuf>,
     /// Memory in MiB.
     pub memory: u32,
+    /// The processor, as the emulator calls it.
+    pub cpu: &'static str,
 }
 
 impl Machine {
     /// The machine whose parts are in `folder`: `vmlinuz`, `modules/*.ko`, and
-    /// `modules/load`, which says in which order; with qemu from `PATH` and 1
-    /// GiB of memory.
+    /// `modules/load`, which says in which order; with qemu from `PATH`, 1 GiB of
+    /// memory, and the processor that the kernel of the folder's name works on.
     ///
     /// # Errors
     ///
@@ -51,6 +57,7 @@ impl Machine {
         let load = folder.join("modules/load");
         let names = fs::read_to_string(&load).map_err(|error| Failure::io(&load, error))?;
         let module = |name: &str| folder.join("modules").join(name);
+        let version = folder.file_name().unwrap_or_default().to_string_lossy();
         Ok(Self {
             emulator: PathBuf::from("qemu-system-x86_64"),
             kernel: folder.join("vmlinuz"),
@@ -58,6 +65,10 @@ impl Machine {
             modules: names.lines().map(module).collect(),
             programs: Vec::new(),
             memory: 1024,
+            cpu: match version.starts_with("6.12") {
+                true => CPU_6_12,
+                false => CPU,
+            },
         })
     }
 
@@ -84,7 +95,7 @@ impl Machine {
     /// console comes out of its standard error.
     pub(crate) fn command(&self, initramfs: &Path) -> Command {
         let mut qemu = Command::new(&self.emulator);
-        qemu.args(["-accel", "tcg,thread=multi", "-cpu", CPU, "-smp", "2"]);
+        qemu.args(["-accel", "tcg,thread=multi", "-cpu", self.cpu, "-smp", "2"]);
         qemu.arg("-m").arg(format!("{}M", self.memory));
         qemu.args(["-nodefaults", "-no-user-config", "-no-reboot"]);
         qemu.args(["-display", "none"]);
