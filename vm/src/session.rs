@@ -176,6 +176,7 @@ mod tests {
             modules: Vec::new(),
             programs: Vec::new(),
             memory: 1,
+            cpu: "max",
         };
         Session::start(&machine).expect_err("it is no emulator")
     }
