@@ -60,7 +60,7 @@ pub(super) fn ensure(
     if folder.exists() {
         return Ok(());
     }
-    let aside = folder.with_extension(format!("{}.new", std::process::id()));
+    let aside = aside(folder);
     let mut last = Ok(());
     for suite in kernel.suites {
         let what = format!("kernel {}", kernel.version);
@@ -77,6 +77,14 @@ pub(super) fn ensure(
     // Gone when all went well.
     let _ = fs::remove_dir_all(&aside);
     done
+}
+
+/// Where the kernel is until it has worked. A machine goes by the version that
+/// its folder's name begins with, so the whole of it stays in front.
+fn aside(folder: &Path) -> PathBuf {
+    let mut name = folder.file_name().unwrap_or_default().to_owned();
+    name.push(format!(".{}.new", std::process::id()));
+    folder.with_file_name(name)
 }
 
 /// Moves the folder to its place, if another setup has not been there first.
@@ -252,6 +260,17 @@ mod tests {
         };
         assert_eq!(names(&["a", "d", "c"]), ["c", "b", "a", "d"]);
         assert!(in_order(&["e"], read).is_err());
+    }
+
+    #[test]
+    fn a_kernel_is_booted_first_as_it_is_later() {
+        let aside = aside(Path::new("/vm/6.12"));
+        let name = aside.file_name().unwrap_or_default().to_string_lossy();
+        assert!(
+            name.starts_with("6.12.") && name.ends_with(".new"),
+            "{name}"
+        );
+        assert_eq!(aside.parent(), Some(Path::new("/vm")));
     }
 
     #[test]
