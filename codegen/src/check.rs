@@ -188,8 +188,8 @@ pub fn compare(left: &Inventory, right: &Inventory) -> Comparison {
     comparison
 }
 
-/// Entries by name. One name may have several: a declaration for each id set, a
-/// definition in each of several modules. Together they are in all the sets.
+/// Entries by name. Several modules may have a kfunc of one name; together they
+/// are in all the sets.
 fn by_name(inventory: &Inventory) -> BTreeMap<&str, Entry> {
     let mut all: BTreeMap<&str, Entry> = BTreeMap::new();
     for entry in &inventory.kfuncs {
@@ -389,13 +389,9 @@ fn visible(entry: &Entry) -> Option<Prototype> {
         .as_ref()
         .is_some_and(|flags| flags.value & Flag::ImplicitArgs.value() != 0);
     if implicit && *from == Provenance::Source {
-        while prototype
-            .params
-            .last()
-            .is_some_and(|last| is_implicit(&last.ty))
-        {
-            prototype.params.pop();
-        }
+        // All from the first on: `u64 off` behind `meta` is one as well.
+        let first = prototype.params.iter().position(|p| is_implicit(&p.ty));
+        prototype.params.truncate(first.unwrap_or(usize::MAX));
     }
     Some(prototype)
 }

@@ -68,18 +68,26 @@ impl Change {
         let (left, right) = (text(self.left.0), text(self.right.0));
         match left == right {
             true => (
-                left + unsaid(is_rule(self.left.1)),
+                left + unsaid(self.was_rule()),
                 right + unsaid(self.becomes_rule()),
             ),
             false => (left, right),
         }
     }
 
-    /// The same of the right side. A kernel that does not say its release, and
-    /// is without the flag, is taken for one of those.
+    /// Whether the left side asks for trusted pointers without a flag. A kernel
+    /// that does not say its release, and is without the flag, is taken for one
+    /// like the other.
+    fn was_rule(&self) -> bool {
+        let ((bits, kernel), (_, other)) = (self.left, self.right);
+        is_rule(kernel) || kernel.is_none() && bits & TRUSTED == 0 && is_rule(other)
+    }
+
+    /// The same of the right side, which may have lost the flag for it.
     fn becomes_rule(&self) -> bool {
-        let (_, kernel) = self.right;
-        is_rule(kernel) || kernel.is_none() && self.left.0 & TRUSTED != 0
+        let ((had, other), (bits, kernel)) = (self.left, self.right);
+        let like = is_rule(other) || had & TRUSTED != 0;
+        is_rule(kernel) || kernel.is_none() && bits & TRUSTED == 0 && like
     }
 
     /// What both sides ask of pointers.
@@ -96,13 +104,13 @@ impl Change {
                 Asked::Nothing
             }
         };
-        let from = asked(self.left.0, is_rule(self.left.1));
+        let from = asked(self.left.0, self.was_rule());
         (from, asked(self.right.0, self.becomes_rule()))
     }
 
     /// Why they differ.
     pub(super) fn cause(&self) -> Option<String> {
-        let (before, after) = (is_rule(self.left.1), self.becomes_rule());
+        let (before, after) = (self.was_rule(), self.becomes_rule());
         let had = self.left.0 & TRUSTED != 0;
         let text = match (had, self.right.0 & TRUSTED != 0) {
             (true, false) if after => {

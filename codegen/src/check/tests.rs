@@ -224,12 +224,36 @@ fn trusted_arguments_that_come_as_the_rule_come_without_a_bit() {
 }
 
 #[test]
+fn a_kernel_without_a_release_is_like_the_other() {
+    let kernel = |bits, release: Option<&str>| Inventory {
+        release: release.map(str::to_owned),
+        ..one("a", bits, vec![param("p", task())])
+    };
+    for bits in [0, Flag::Acquire.value(), Flag::TrustedArgs.value()] {
+        for release in ["6.12.1", "7.3.4"] {
+            let (said, unsaid) = (kernel(bits, Some(release)), kernel(bits, None));
+            assert_eq!(compare(&said, &unsaid).differences, [], "{bits} {release}");
+            assert_eq!(compare(&unsaid, &said).differences, [], "{bits} {release}");
+        }
+    }
+}
+
+#[test]
 fn implicit_arguments_of_a_source_are_not_the_callers() {
     let aux = CType::pointer(CType::Struct("bpf_prog_aux".to_owned()), false);
     let bits = Flag::ImplicitArgs.value();
     let params = vec![param("p", task()), param("aux", aux)];
     let source = of(vec![kfunc("a", bits, params.clone(), Provenance::Source)]);
     let btf = one("a", bits, vec![param("p", task())]);
+    assert_eq!(compare(&source, &btf).differences, []);
+    // What stands behind the first of them is not the caller's either.
+    let meta = CType::pointer(CType::Struct("btf_struct_meta".to_owned()), false);
+    let more = vec![
+        param("p", task()),
+        param("meta", meta),
+        param("off", CType::Int(Int::U64)),
+    ];
+    let source = of(vec![kfunc("a", bits, more, Provenance::Source)]);
     assert_eq!(compare(&source, &btf).differences, []);
     let left_in = one("a", bits, params);
     let comparison = compare(&left_in, &btf);
