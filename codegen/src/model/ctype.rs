@@ -76,6 +76,16 @@ impl Int {
         Self::ALL.iter().copied().find(|int| int.rust() == name)
     }
 
+    /// The integer type that the kernel's C calls `name`; the kernel's own have a
+    /// second name with `__` before it, for user space
+    /// (`include/uapi/asm-generic/int-ll64.h`, 6.12).
+    pub fn from_c(name: &str) -> Option<Self> {
+        let named = |name: &str| Self::ALL.iter().copied().find(|int| int.c() == name);
+        let own = |int: &Self| int.c().starts_with(['u', 's']) && int.c().len() <= 3;
+        let second = || named(name.strip_prefix("__")?).filter(own);
+        named(name).or_else(second)
+    }
+
     /// Whether the Rust name lives in `core::ffi`.
     pub fn is_ffi(self) -> bool {
         self.rust().starts_with("c_")
@@ -222,6 +232,17 @@ mod tests {
 
     fn task() -> CType {
         CType::Struct("task_struct".to_owned())
+    }
+
+    #[test]
+    fn integers_have_two_names_where_they_are_the_kernels() {
+        assert_eq!(Int::from_c("u32"), Some(Int::U32));
+        assert_eq!(Int::from_c("__s8"), Some(Int::S8));
+        assert_eq!(Int::from_c("unsigned long"), Some(Int::ULong));
+        assert_eq!(Int::from_c("size_t"), Some(Int::Size));
+        for none in ["__size_t", "__int", "__u", "pid_t", "__", ""] {
+            assert_eq!(Int::from_c(none), None, "{none}");
+        }
     }
 
     #[test]

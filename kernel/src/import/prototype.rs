@@ -281,12 +281,8 @@ fn compiler_name(name: &str) -> Option<CInt> {
 
 /// The typedefs that the model has a word for.
 fn named(name: &str) -> Option<CType> {
-    if name == "bool" {
-        return Some(CType::Bool);
+    match name {
+        "bool" => Some(CType::Bool),
+        name => CInt::from_c(name).map(CType::Int),
     }
-    let plain = name.strip_prefix("__").unwrap_or(name);
-    let named = CInt::ALL.iter().find(|int| int.c() == plain);
-    // `char` and its like are no typedefs, and have no name with `__`.
-    let known = named.filter(|int| int.c() != int.builtin() || int.c().contains('_'));
-    known.map(|int| CType::Int(*int))
 }

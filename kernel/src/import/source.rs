@@ -14,6 +14,7 @@ mod flags;
 mod functions;
 mod lex;
 mod macros;
+mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -25,6 +26,7 @@ use facts::{Facts, Kit, List, Set};
 use functions::Function;
 use lex::Token;
 use macros::Macros;
+use types::Typedefs;
 
 /// Words of which each file that matters has one.
 pub const WORDS: &[&str] = &[
@@ -123,6 +125,7 @@ struct Source<'a> {
     path: &'a str,
     tokens: Vec<Token<'a>>,
     facts: Facts<'a>,
+    typedefs: Typedefs<'a>,
 }
 
 impl<'a> Sources<'a> {
@@ -132,6 +135,7 @@ impl<'a> Sources<'a> {
             let facts = facts::facts(&tokens);
             Source {
                 path: &file.path,
+                typedefs: Typedefs::of(&tokens),
                 tokens,
                 facts,
             }
@@ -271,7 +275,8 @@ impl<'a> Sources<'a> {
             match nearest_body(entry, all) {
                 Some((file, function)) => {
                     entry.file = Some(Fact::new(file.path.to_owned(), Provenance::Source));
-                    let prototype = declare::prototype(function.before, function.params);
+                    let prototype =
+                        declare::prototype(function.before, function.params, &file.typedefs);
                     entry.prototype = prototype.map(|p| Fact::new(p, Provenance::Source));
                     let docs = function.doc.map(functions::lines);
                     entry.docs = docs.map(|docs| Fact::new(docs, Provenance::Source));

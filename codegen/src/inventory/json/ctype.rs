@@ -34,8 +34,7 @@ pub(super) fn read(at: &At<'_>) -> Result<CType, Malformed> {
         Some("void") => return Ok(CType::Void),
         Some("bool") => return Ok(CType::Bool),
         Some(word) => {
-            let int = Int::ALL.iter().find(|int| int.c() == word);
-            let int = int.map(|int| CType::Int(*int));
+            let int = Int::from_c(word).map(CType::Int);
             return int.ok_or_else(|| at.wrong("this is no type of C that a kfunc can have"));
         }
         None => {}

@@ -13,18 +13,6 @@ use super::{Kind, Told};
 /// As many typedefs are followed; C has no cycles of them.
 const CHAIN: usize = 64;
 
-/// Names of the kernel's integers that have another one with `__` before it.
-const SHORT: &[Int] = &[
-    Int::U8,
-    Int::U16,
-    Int::U32,
-    Int::U64,
-    Int::S8,
-    Int::S16,
-    Int::S32,
-    Int::S64,
-];
-
 /// Names of Rust's own types, which bindgen does not use for a header's.
 const TAKEN: &[&str] = &[
     "bool", "str", "f32", "f64", "usize", "isize", "u8", "u16", "u32", "u64", "u128", "i8", "i16",
@@ -126,15 +114,13 @@ fn plain(rust: &str, c: &str) -> Option<CType> {
         "bool" => return Some(CType::Bool),
         _ => {}
     }
-    let by_c = Int::ALL.iter().copied().find(|int| int.c() == c);
+    let by_c = Int::from_c(c).filter(|int| int.c() == c);
     by_c.or_else(|| Int::from_rust(rust)).map(CType::Int)
 }
 
 /// The kernel's integer that a typedef of user space's headers stands for.
 fn kernel(c: &str) -> Option<CType> {
-    let short = c.strip_prefix("__")?;
-    let found = SHORT.iter().copied().find(|int| int.c() == short);
-    found.map(CType::Int)
+    Int::from_c(c).map(CType::Int)
 }
 
 /// The name in C: bindgen puts `_` behind what means something else in Rust.

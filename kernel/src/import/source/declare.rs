@@ -1,14 +1,15 @@
 //! Declarations of parameters and of what functions return.
 //!
 //! Owns the grammar of a C declaration, from tokens to a [`CType`] and to the
-//! text that the source has, in one spelling of spaces. Refuses to follow
-//! typedefs, but for those that the kernel's types have everywhere.
+//! text that the source has, in one spelling of spaces. Refuses to know what a
+//! name stands for ([`Typedefs`]).
 
 use kfunc_codegen::inventory::{Parameter, Prototype};
-use kfunc_codegen::model::ctype::{CType, FunctionType, Int};
+use kfunc_codegen::model::ctype::{CType, FunctionType};
 
 use super::lex::{Kind, Token};
 use super::macros;
+use super::types::{Typedefs, is_builtin};
 
 /// How deep declarators are followed.
 const DEPTH: usize = 16;
@@ -57,57 +58,43 @@ const NOISE: &[&str] = &[
 /// Words that qualify a type.
 const QUALIFIERS: &[&str] = &["const", "volatile", "restrict", "__restrict"];
 
-/// Typedefs that are other integers' names (`include/linux/types.h`,
-/// `include/uapi/linux/types.h`, 7.3), with what they are on x86-64.
-const TYPEDEFS: &[(&str, Int)] = &[
-    ("__be16", Int::U16),
-    ("__be32", Int::U32),
-    ("__be64", Int::U64),
-    ("__le16", Int::U16),
-    ("__le32", Int::U32),
-    ("__le64", Int::U64),
-    ("__sum16", Int::U16),
-    ("__wsum", Int::U32),
-    ("dma_addr_t", Int::U64),
-    ("gfp_t", Int::UInt),
-    ("gid_t", Int::UInt),
-    ("int16_t", Int::S16),
-    ("int32_t", Int::S32),
-    ("int64_t", Int::S64),
-    ("int8_t", Int::S8),
-    ("loff_t", Int::LongLong),
-    ("netdev_features_t", Int::U64),
-    ("pid_t", Int::CInt),
-    ("sector_t", Int::U64),
-    ("uid_t", Int::UInt),
-    ("uint", Int::UInt),
-    ("uint16_t", Int::U16),
-    ("uint32_t", Int::U32),
-    ("uint64_t", Int::U64),
-    ("uint8_t", Int::U8),
-    ("uintptr_t", Int::ULong),
-    ("ulong", Int::ULong),
-    ("umode_t", Int::UShort),
-];
-
 /// A prototype: what stands before the name, and the tokens between the
 /// brackets behind it.
-pub(super) fn prototype(ret: &[Token<'_>], params: &[Token<'_>]) -> Option<Prototype> {
-    let ret = declaration(ret, DEPTH)?;
+pub(super) fn prototype(
+    ret: &[Token<'_>],
+    params: &[Token<'_>],
+    typedefs: &Typedefs<'_>,
+) -> Option<Prototype> {
+    let ret = declaration(ret, typedefs, DEPTH)?;
     if !ret.name.is_empty() {
         return None;
     }
     Some(Prototype {
-        params: parameters(params, DEPTH)?,
+        params: parameters(params, typedefs, DEPTH)?,
         ret: ret.ty,
         ret_text: ret.text,
     })
 }
 
-fn parameters(tokens: &[Token<'_>], depth: usize) -> Option<Vec<Parameter>> {
+/// What a typedef calls which type, from the tokens behind the word.
+pub(super) fn typedef<'a>(
+    tokens: &[Token<'a>],
+    typedefs: &Typedefs<'a>,
+) -> Option<(&'a str, CType)> {
+    let tokens = without_noise(tokens);
+    let (base, rest) = specifiers(&tokens, typedefs)?;
+    let Declarator { name, ty } = declarator(rest, base, typedefs, DEPTH)?;
+    (!name.is_empty()).then_some((name, ty))
+}
+
+fn parameters(
+    tokens: &[Token<'_>],
+    typedefs: &Typedefs<'_>,
+    depth: usize,
+) -> Option<Vec<Parameter>> {
     let mut all = Vec::new();
     for tokens in split(tokens) {
-        all.push(declaration(tokens, depth)?);
+        all.push(declaration(tokens, typedefs, depth)?);
     }
     let none = all.len() == 1
         && all
@@ -134,7 +121,7 @@ fn split<'t, 'a>(tokens: &'t [Token<'a>]) -> Vec<&'t [Token<'a>]> {
 }
 
 /// One declaration, with a name or without.
-fn declaration(tokens: &[Token<'_>], depth: usize) -> Option<Parameter> {
+fn declaration(tokens: &[Token<'_>], typedefs: &Typedefs<'_>, depth: usize) -> Option<Parameter> {
     let tokens = without_noise(tokens);
     if let [only] = tokens.as_slice()
         && only.is("...")
@@ -145,8 +132,8 @@ fn declaration(tokens: &[Token<'_>], depth: usize) -> Option<Parameter> {
             text: "...".to_owned(),
         });
     }
-    let (base, rest) = specifiers(&tokens)?;
-    let declarator = declarator(rest, base, depth)?;
+    let (base, rest) = specifiers(&tokens, typedefs)?;
+    let declarator = declarator(rest, base, typedefs, depth)?;
     Some(Parameter {
         name: declarator.name.to_owned(),
         ty: declarator.ty,
@@ -179,7 +166,10 @@ struct Base {
 }
 
 /// The words of a type, up to its declarator.
-fn specifiers<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(Base, &'t [Token<'a>])> {
+fn specifiers<'t, 'a>(
+    tokens: &'t [Token<'a>],
+    typedefs: &Typedefs<'_>,
+) -> Option<(Base, &'t [Token<'a>])> {
     let mut words: Vec<&str> = Vec::new();
     let (mut tagged, mut constant, mut at) = (None, false, 0);
     while let Some(token) = tokens.get(at).filter(|token| token.kind == Kind::Word) {
@@ -208,42 +198,9 @@ fn specifiers<'t, 'a>(tokens: &'t [Token<'a>]) -> Option<(Base, &'t [Token<'a>])
     }
     let ty = match tagged {
         Some(ty) => ty,
-        None => named(&words)?,
+        None => typedefs.named(&words)?,
     };
     Some((Base { ty, constant }, tokens.get(at..)?))
-}
-
-fn is_builtin(word: &str) -> bool {
-    matches!(
-        word,
-        "char" | "short" | "int" | "long" | "signed" | "unsigned" | "float" | "double" | "void"
-    )
-}
-
-fn named(words: &[&str]) -> Option<CType> {
-    let count = |word: &str| words.iter().filter(|w| **w == word).count();
-    let unsigned = count("unsigned") > 0;
-    let int = |plain, without| CType::Int(if unsigned { without } else { plain });
-    Some(match *words.first()? {
-        "void" => CType::Void,
-        "bool" | "_Bool" => CType::Bool,
-        word if !is_builtin(word) => typedef(word),
-        _ if count("float") + count("double") > 0 => CType::Unsupported(words.join(" ")),
-        _ if count("char") > 0 && count("signed") > 0 => CType::Int(Int::SChar),
-        _ if count("char") > 0 => int(Int::Char, Int::UChar),
-        _ if count("short") > 0 => int(Int::Short, Int::UShort),
-        _ if count("long") > 1 => int(Int::LongLong, Int::ULongLong),
-        _ if count("long") > 0 => int(Int::Long, Int::ULong),
-        _ => int(Int::CInt, Int::UInt),
-    })
-}
-
-fn typedef(word: &str) -> CType {
-    let plain = word.strip_prefix("__").unwrap_or(word);
-    let table = TYPEDEFS.iter().find(|(name, _)| *name == word);
-    let known = table.map(|(_, int)| *int);
-    let known = known.or_else(|| Int::ALL.iter().copied().find(|int| int.c() == plain));
-    known.map_or_else(|| CType::Unsupported(word.to_owned()), CType::Int)
 }
 
 struct Declarator<'a> {
@@ -252,7 +209,12 @@ struct Declarator<'a> {
 }
 
 /// A declarator around a type.
-fn declarator<'a>(tokens: &[Token<'a>], base: Base, depth: usize) -> Option<Declarator<'a>> {
+fn declarator<'a>(
+    tokens: &[Token<'a>],
+    base: Base,
+    typedefs: &Typedefs<'_>,
+    depth: usize,
+) -> Option<Declarator<'a>> {
     let depth = depth.checked_sub(1)?;
     let (mut ty, mut constant, mut at) = (base.ty, base.constant, 0);
     while let Some(token) = tokens.get(at) {
@@ -266,7 +228,7 @@ fn declarator<'a>(tokens: &[Token<'a>], base: Base, depth: usize) -> Option<Decl
     }
     let rest = tokens.get(at..)?;
     if rest.first().is_some_and(|token| token.is("(")) {
-        return function(rest, ty, depth);
+        return function(rest, ty, typedefs, depth);
     }
     let named = rest.first().filter(|token| token.kind == Kind::Word);
     let behind = rest.get(usize::from(named.is_some())..)?;
@@ -288,7 +250,12 @@ fn is_brackets(tokens: &[Token<'_>]) -> bool {
 }
 
 /// `(*name)(params)` or `(name)(params)`: a pointer to a function.
-fn function<'a>(tokens: &[Token<'a>], ret: CType, depth: usize) -> Option<Declarator<'a>> {
+fn function<'a>(
+    tokens: &[Token<'a>],
+    ret: CType,
+    typedefs: &Typedefs<'_>,
+    depth: usize,
+) -> Option<Declarator<'a>> {
     let close = tokens.iter().position(|token| token.is(")"))?;
     let inside = tokens.get(1..close)?;
     let name = match inside {
@@ -304,7 +271,7 @@ fn function<'a>(tokens: &[Token<'a>], ret: CType, depth: usize) -> Option<Declar
     if !open.is("(") || !end.is(")") {
         return None;
     }
-    let params = parameters(params, depth)?;
+    let params = parameters(params, typedefs, depth)?;
     let ty = CType::Function(Box::new(FunctionType {
         params: params.into_iter().map(|param| param.ty).collect(),
         ret,
@@ -338,7 +305,7 @@ mod tests {
     use super::*;
 
     fn param(text: &str) -> (String, String, String) {
-        let found = declaration(&tokens(text), DEPTH).unwrap();
+        let found = declaration(&tokens(text), &Typedefs::default(), DEPTH).unwrap();
         (found.name, found.ty.declare("x"), found.text)
     }
 
@@ -390,7 +357,8 @@ mod tests {
     #[test]
     fn prototypes_are_read() {
         let read = |ret: &str, params: &str| {
-            prototype(&tokens(ret), &tokens(params)).map(|prototype| prototype.c("f"))
+            prototype(&tokens(ret), &tokens(params), &Typedefs::default())
+                .map(|prototype| prototype.c("f"))
         };
         assert_eq!(
             read("__bpf_kfunc static struct a *", "void").as_deref(),

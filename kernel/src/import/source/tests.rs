@@ -207,6 +207,27 @@ fn a_body_is_looked_for_elsewhere() {
 }
 
 #[test]
+fn typedefs_of_the_file_are_followed() {
+    let text = "
+typedef int (*callback_t)(struct thing *t, void *key);
+typedef callback_t again_t;
+typedef struct { int a; } untagged_t;
+__bpf_kfunc void bpf_a(again_t f, untagged_t *u, far_t n) { }
+BTF_KFUNCS_START(ids)
+BTF_ID_FLAGS(func, bpf_a)
+BTF_KFUNCS_END(ids)
+typedef
+";
+    let inventory = read(&[("a.c", text)]);
+    let prototype = of(&inventory, "bpf_a").prototype.as_ref();
+    let prototype = &prototype.expect("it has one").value;
+    let types: Vec<_> = prototype.params.iter().map(|p| p.ty.to_string()).collect();
+    let callback = "int (*)(struct thing *, void *)";
+    assert_eq!(types, [callback, "untagged_t *", "far_t"]);
+    assert_eq!(prototype.params[0].text, "again_t f");
+}
+
+#[test]
 fn another_file_may_register() {
     let sets_of = "
 __bpf_kfunc void bpf_a(void) { }
