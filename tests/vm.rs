@@ -44,11 +44,10 @@ fn check(version: &'static str) {
         session,
         folder,
     };
-    // What reads memory brings a large program, which takes room from the rest.
     let checks = [
         machine::CHECKS,
-        objects::CHECKS,
         memory::CHECKS,
+        objects::CHECKS,
         machine::LAST,
     ]
     .concat();

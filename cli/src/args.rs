@@ -161,7 +161,7 @@ pub(crate) struct LinkArgs {
     #[arg(long = "source", value_name = "SOURCE")]
     pub(crate) sources: Vec<PathBuf>,
     /// A kernel to check every kfunc against, and to find those in that nothing
-    /// declares: `live`, BTF, or an ELF file with a section `.BTF`
+    /// declares: `live`, BTF, or an image
     #[arg(long, value_name = "KERNEL")]
     pub(crate) kernel: Option<PathBuf>,
     /// Make these externs weak: the program loads where they are missing, as
@@ -177,7 +177,7 @@ pub(crate) struct LayoutArgs {
     /// dot between them, and `[N]` behind that of an array
     #[arg(value_name = "STRUCT:FIELD,...", required = true)]
     pub(crate) wanted: Vec<String>,
-    /// The kernel: `live`, BTF, or an ELF file with a section `.BTF`
+    /// The kernel: `live`, BTF, or an image
     #[arg(long, value_name = "KERNEL", default_value = "live")]
     pub(crate) kernel: PathBuf,
     /// The kernels that the program is for: what is read is in the weakest

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kfunc_codegen::inventory::{Entry, Inventory, json};
+use kfunc_codegen::model::flag;
 use serde_json::{Value, json};
 
 use crate::args::ListArgs;
@@ -71,11 +72,11 @@ fn columns(titles: &[String], inventories: &[Inventory]) -> String {
 }
 
 fn flags(entry: &Entry) -> String {
-    let names = entry.flags.as_ref().map(|flags| json::names(flags.value));
-    match names.as_deref() {
+    let words = entry.flags.as_ref().map(|flags| flag::words(flags.value));
+    match words.as_deref() {
         None => UNKNOWN.to_owned(),
         Some([]) => NONE.to_owned(),
-        Some(names) => names.join("|").replace("KF_", "").to_lowercase(),
+        Some(words) => words.join("|"),
     }
 }
 

@@ -1,6 +1,7 @@
 //! `kfunc show`: all that a kernel says of a kfunc, and who says it.
 
 use kfunc_codegen::inventory::{Entry, Fact, Membership, json};
+use kfunc_codegen::model::flag;
 use kfunc_codegen::nearest;
 
 use crate::args::ShowArgs;
@@ -28,7 +29,7 @@ pub(crate) fn run(args: &ShowArgs, talk: &Talk) -> Exit {
     for dtor in inventory
         .dtors
         .iter()
-        .filter(|dtor| dtor.function == args.name)
+        .filter(|dtor| dtor.kfunc() == args.name)
     {
         let ty = format!("destructor of struct {}", dtor.ty);
         lines.push(line("", &ty, Some(dtor.from.word())));
@@ -63,7 +64,7 @@ fn text(entry: &Entry) -> String {
     let mut text = format!("{name}\n");
     text += &fact("prototype", prototype.as_ref(), |value| value.c(name));
     text += &fact("flags", flags.as_ref(), |bits| {
-        match json::names(*bits).as_slice() {
+        match flag::names(*bits).as_slice() {
             [] => "none".to_owned(),
             names => format!("{} ({bits:#x})", names.join(" | ")),
         }
@@ -103,7 +104,7 @@ fn member(member: &Membership, flags: Option<&Fact<u32>>, from: &str) -> String 
         text.extend(value.map(|value| line(label, &value, None)));
     };
     let others = flags.is_none_or(|flags| flags.value != *bits);
-    add("  flags", others.then(|| json::names(*bits).join(" | ")));
+    add("  flags", others.then(|| flag::names(*bits).join(" | ")));
     add(
         "  programs",
         prog_types.as_ref().map(|types| match types.as_slice() {

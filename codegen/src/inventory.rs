@@ -189,6 +189,17 @@ impl Provenance {
     }
 }
 
+impl Destructor {
+    /// The kfunc that the function is, or stands for: from 6.8 on
+    /// `bpf_task_release_dtor` is registered for `bpf_task_release`
+    /// (`kernel/bpf/helpers.c`, 6.12).
+    pub fn kfunc(&self) -> &str {
+        self.function
+            .strip_suffix("_dtor")
+            .unwrap_or(&self.function)
+    }
+}
+
 impl Entry {
     /// A kfunc of which only the name is known.
     pub fn named(name: impl Into<String>) -> Self {

@@ -7,6 +7,7 @@
 //! models whatever their order.
 
 pub mod accept;
+pub mod cname;
 pub mod ctype;
 pub mod flag;
 pub mod helper;

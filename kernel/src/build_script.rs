@@ -153,7 +153,7 @@ impl Linker {
     }
 
     /// The kernel to check every kfunc against, and to find those in that
-    /// nothing declares: BTF, or an ELF file with a section `.BTF`; `live` is the
+    /// nothing declares: BTF, or an image; `live` is the
     /// running one, where that is the one to run on.
     #[must_use]
     pub fn kernel(mut self, path: impl Into<PathBuf>) -> Self {

@@ -19,11 +19,9 @@ use kfunc_codegen::inventory::{Entry, Fact, Inventory, Membership, Provenance, U
 
 use crate::btf::{Btf, Id, Kind, Shape};
 use crate::link::Problem;
+use crate::tagged;
 use btf_ids::Set;
 use image::{Parts, Unwrapped};
-
-/// The declaration tag of kfuncs (pahole 1.27; `tools/bpf/resolve_btfids`, 7.0).
-const TAG: &str = "bpf_kfunc";
 
 /// BTF as it is in `bytes`: a file of BTF, an ELF file or a bootable image,
 /// compressed or not.
@@ -89,7 +87,7 @@ pub fn inventory_over(
         None => Btf::parse(parts.btf),
     };
     let btf = btf.map_err(|error| failed(explained(&parts, base.is_some(), &error.to_string())))?;
-    let tagged: BTreeSet<Id> = tagged(&btf).collect();
+    let tagged: BTreeSet<Id> = tagged::functions(&btf).collect();
     let sets = match subject.memory {
         Some(memory) => in_memory(&btf, memory, &tagged),
         None => sets(&btf, &parts).map_err(failed)?,
@@ -198,20 +196,6 @@ fn told(
 fn vermagic(parts: &Parts<'_>) -> Option<String> {
     let release = parts.modinfo.get("vermagic")?.split(' ').next()?;
     Some(release.to_owned())
-}
-
-/// The functions with [`TAG`].
-fn tagged<'b>(btf: &'b Btf<'b>) -> impl Iterator<Item = Id> + 'b {
-    // Few types are tags, and to know a name takes longer than to know a kind.
-    let own = btf.first_id()..btf.count();
-    let tags = own.filter(|id| btf.kind(*id) == Some(Kind::DeclTag));
-    let tags = tags.filter(|id| btf.kind_and_name(*id).is_some_and(|(_, name)| name == TAG));
-    tags.filter_map(|id| match btf.ty(id)?.shape {
-        Shape::DeclTag {
-            to, component: -1, ..
-        } => Some(to),
-        _ => None,
-    })
 }
 
 /// Flags and, where they have names, sets.

@@ -13,6 +13,7 @@ pub mod elf;
 pub mod import;
 pub mod layout;
 pub mod link;
+mod tagged;
 
 #[cfg(test)]
 mod testing;

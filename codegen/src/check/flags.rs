@@ -4,8 +4,7 @@
 //! same on different kernels.
 
 use super::Advice;
-use crate::inventory::json;
-use crate::model::flag::Flag;
+use crate::model::flag::{self, Flag};
 use crate::model::version::Kernel;
 
 /// The flags of a kfunc, and the kernel, on both sides.
@@ -37,7 +36,7 @@ const EASED: &[Flag] = &[
 ];
 
 fn text(bits: u32) -> String {
-    match json::names(bits).as_slice() {
+    match flag::names(bits).as_slice() {
         [] => "none".to_owned(),
         names => names.join(" | "),
     }
@@ -147,7 +146,7 @@ impl Change {
                 sentences.extend(on_departure(*flag));
             }
         }
-        if json::names(come)
+        if flag::names(come)
             .iter()
             .any(|name| name.starts_with("bit "))
         {

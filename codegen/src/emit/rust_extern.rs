@@ -18,8 +18,7 @@ use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
 use self::plan::{Plan, Unwrapped, plan};
-pub(crate) use self::spell::ident;
-pub use self::spell::{CratePath, crate_path, ctype};
+pub use self::spell::{CratePath, crate_path, ctype, ident};
 use self::spell::{Head, Put, docs, raw_name, returned, vis};
 use super::{Backend, Files, Input, facts};
 use crate::lower::RustNames;

@@ -10,7 +10,7 @@ mod read;
 use serde_json::{Value, json};
 
 use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Place, Prototype, Unseen};
-use crate::model::flag::Flag;
+use crate::model::flag;
 
 pub use read::{Malformed, from_json};
 
@@ -63,7 +63,7 @@ fn row(entry: &Entry, member: Option<&Membership>, kernel: Option<&str>) -> Valu
     json!({
         "name": name,
         "prototype": prototype.as_ref().map(|fact| fact.value.c(name)),
-        "flags": bits.map(names),
+        "flags": bits.map(flag::names),
         "bits": bits,
         "all_bits": flags.as_ref().map(|flags| flags.value),
         "set": member.map(|member| &member.set),
@@ -87,18 +87,6 @@ fn row(entry: &Entry, member: Option<&Membership>, kernel: Option<&str>) -> Valu
             "docs": said(docs.as_ref()),
         },
     })
-}
-
-/// Names of flags, by bit; a bit that no flag has comes as `bit N`.
-pub fn names(bits: u32) -> Vec<String> {
-    let set = (0..32_u8).filter(|bit| bits & (1 << bit) != 0);
-    let name = |bit: u8| {
-        let mut flags = Flag::ALL.iter().map(|flag| flag.info());
-        // Bit 7 was another flag's in the series, which is no release.
-        let known = flags.rfind(|info| info.bit == bit && !info.range.since().is_series());
-        known.map_or_else(|| format!("bit {bit}"), |info| info.name.to_owned())
-    };
-    set.map(name).collect()
 }
 
 fn said<T>(fact: Option<&Fact<T>>) -> Option<&'static str> {

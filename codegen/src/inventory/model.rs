@@ -11,6 +11,7 @@ mod types;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Entry, Inventory, Membership, Prototype};
+use crate::model::cname::is_identifier;
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagSet, on_kernel};
 use crate::model::suffix::Origin;
@@ -188,9 +189,4 @@ fn can_be_declared(ty: &CType) -> bool {
         }
         CType::Unsupported(_) => false,
     }
-}
-
-fn is_identifier(name: &str) -> bool {
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    name.bytes().all(is_letter) && name.starts_with(|first: char| !first.is_ascii_digit())
 }

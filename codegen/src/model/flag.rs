@@ -304,6 +304,28 @@ fn owned_on(kernel: Kernel) -> (Option<Flag>, Option<FlagNote>) {
     }
 }
 
+/// Names of flags in a kernel's bits, by bit; a bit that no flag has comes as
+/// `bit N`.
+pub fn names(bits: u32) -> Vec<String> {
+    told(bits, |info| info.name)
+}
+
+/// The same as the words of declarations.
+pub fn words(bits: u32) -> Vec<String> {
+    told(bits, |info| info.word)
+}
+
+fn told(bits: u32, tell: fn(&FlagInfo) -> &'static str) -> Vec<String> {
+    let set = (0..32_u8).filter(|bit| bits & (1 << bit) != 0);
+    let name = |bit: u8| {
+        let mut flags = Flag::ALL.iter().map(|flag| flag.info());
+        // Bit 7 was another flag's in the series, which is no release.
+        let known = flags.rfind(|info| info.bit == bit && !info.range.since().is_series());
+        known.map_or_else(|| format!("bit {bit}"), |info| tell(info).to_owned())
+    };
+    set.map(name).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -352,5 +374,13 @@ mod tests {
             on_kernel(intent, Kernel::V6_1).notes,
             [FlagNote::TrustedUnchecked]
         );
+    }
+
+    #[test]
+    fn bits_have_names_and_words() {
+        assert_eq!(names(0x83), ["KF_ACQUIRE", "KF_RELEASE", "KF_RCU"]);
+        assert_eq!(words(0x83), ["acquire", "release", "rcu"]);
+        assert_eq!(names(1 << 30), ["bit 30"]);
+        assert!(names(0).is_empty());
     }
 }

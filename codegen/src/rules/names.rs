@@ -5,79 +5,10 @@
 
 use super::{Case, Found, One};
 use crate::diag::{Code, Diagnostic, Part, Place, Subject};
+use crate::model::cname;
 use crate::model::flag::Flag;
 use crate::model::helper::is_helper;
 use crate::model::version::Kernel;
-
-/// Keywords of C up to C23, with those that GNU C adds and the kernel's
-/// compilers take (`-std=gnu11`).
-const KEYWORDS: &[&str] = &[
-    "_Alignas",
-    "_Alignof",
-    "_Atomic",
-    "_Bool",
-    "_Complex",
-    "_Generic",
-    "_Imaginary",
-    "_Noreturn",
-    "_Static_assert",
-    "_Thread_local",
-    "__asm__",
-    "__attribute__",
-    "__auto_type",
-    "__extension__",
-    "__inline__",
-    "__int128",
-    "__restrict",
-    "__typeof__",
-    "__volatile__",
-    "alignas",
-    "alignof",
-    "asm",
-    "auto",
-    "bool",
-    "break",
-    "case",
-    "char",
-    "const",
-    "constexpr",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "float",
-    "for",
-    "goto",
-    "if",
-    "inline",
-    "int",
-    "long",
-    "nullptr",
-    "register",
-    "restrict",
-    "return",
-    "short",
-    "signed",
-    "sizeof",
-    "static",
-    "static_assert",
-    "struct",
-    "switch",
-    "thread_local",
-    "true",
-    "typedef",
-    "typeof",
-    "typeof_unqual",
-    "union",
-    "unsigned",
-    "void",
-    "volatile",
-    "while",
-];
 
 /// Runs every rule about one kfunc's names.
 pub(super) fn check(one: &One<'_>, found: &mut Found) {
@@ -120,7 +51,7 @@ pub(super) fn check_all(case: &Case<'_>, found: &mut Found) {
 
 /// The name must be one in C.
 fn spelling(place: Place, what: &str, name: &str) -> Option<Diagnostic<Place>> {
-    if KEYWORDS.binary_search(&name).is_ok() {
+    if cname::is_keyword(name) {
         let message = format!("`{name}` is a keyword of C");
         return Some(
             Diagnostic::new(Code::CKeyword, place, message)
@@ -128,7 +59,7 @@ fn spelling(place: Place, what: &str, name: &str) -> Option<Diagnostic<Place>> {
                 .help("choose the name that the kernel's source has"),
         );
     }
-    if is_identifier(name) {
+    if cname::is_identifier(name) {
         return None;
     }
     let message = format!("`{name}` is no identifier in C");
@@ -139,13 +70,6 @@ fn spelling(place: Place, what: &str, name: &str) -> Option<Diagnostic<Place>> {
             ))
             .help("use letters from `a` to `z`, digits and `_`, and do not begin with a digit"),
     )
-}
-
-fn is_identifier(name: &str) -> bool {
-    let rest = |c: char| c.is_ascii_alphanumeric() || c == '_';
-    !name.starts_with(|first: char| first.is_ascii_digit())
-        && !name.is_empty()
-        && name.chars().all(rest)
 }
 
 fn helper(one: &One<'_>) -> Option<Diagnostic<Place>> {
@@ -218,14 +142,4 @@ fn impl_suffix(one: &One<'_>) -> Option<Diagnostic<Place>> {
                  from 7.0 on"
             )),
     )
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn keywords_are_sorted_for_the_search() {
-        assert!(KEYWORDS.is_sorted());
-    }
 }

@@ -75,7 +75,7 @@ impl Layout {
         self
     }
 
-    /// The kernel: BTF, or an ELF file with a section `.BTF`. Without this call
+    /// The kernel: BTF, or an image. Without this call
     /// the environment's `KFUNC_KERNEL`, else the running one.
     #[must_use]
     pub fn kernel(mut self, path: impl Into<PathBuf>) -> Self {

@@ -5,62 +5,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kfunc_codegen::emit::c_types::Keyword;
+use kfunc_codegen::model::cname::{is_identifier, is_keyword};
 
 use super::parts::{Fail, Key, Parts};
 use super::reach::Reach;
-
-/// Words that are no names in C, and those that `<stdbool.h>` takes.
-const WORDS: &[&str] = &[
-    "_Alignas",
-    "_Alignof",
-    "_Atomic",
-    "_Bool",
-    "_Complex",
-    "_Generic",
-    "_Imaginary",
-    "_Noreturn",
-    "_Static_assert",
-    "_Thread_local",
-    "asm",
-    "auto",
-    "bool",
-    "break",
-    "case",
-    "char",
-    "const",
-    "continue",
-    "default",
-    "do",
-    "double",
-    "else",
-    "enum",
-    "extern",
-    "false",
-    "float",
-    "for",
-    "goto",
-    "if",
-    "inline",
-    "int",
-    "long",
-    "register",
-    "restrict",
-    "return",
-    "short",
-    "signed",
-    "sizeof",
-    "static",
-    "struct",
-    "switch",
-    "true",
-    "typedef",
-    "typeof",
-    "union",
-    "unsigned",
-    "void",
-    "volatile",
-    "while",
-];
 
 /// How names begin that others define: compilers, and headers for user space,
 /// which take BPF for a machine of 32 bits (`__kernel_size_t`,
@@ -84,7 +32,7 @@ impl Taken {
                 1 => name.to_owned(),
                 number => format!("{name}___{number}"),
             };
-            if !WORDS.contains(&flavour.as_str())
+            if !is_keyword(&flavour)
                 && (*asked > 1 || !FOREIGN.iter().any(|foreign| name.starts_with(foreign)))
                 && self.taken.insert(flavour.clone())
             {
@@ -157,12 +105,7 @@ pub(super) fn is_boolean(typedef: &str) -> bool {
 
 /// `name`, if C takes it; `but` are words that are taken all the same.
 pub(super) fn identifier<'n>(key: Key, name: &'n str, but: &[&str]) -> Result<&'n str, Fail> {
-    let is_letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
-    let starts = name
-        .bytes()
-        .next()
-        .is_some_and(|byte| !byte.is_ascii_digit());
-    if starts && name.bytes().all(is_letter) && (!WORDS.contains(&name) || but.contains(&name)) {
+    if is_identifier(name) && (!is_keyword(name) || but.contains(&name)) {
         return Ok(name);
     }
     let shown: String = name

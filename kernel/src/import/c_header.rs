@@ -138,7 +138,7 @@ pub fn fill(inventory: &mut Inventory, kernel: &Inventory) -> Vec<String> {
     inventory.release.clone_from(&kernel.release);
     let named: BTreeSet<&str> = inventory.kfuncs.iter().map(|e| e.name.as_str()).collect();
     let dtors = kernel.dtors.iter();
-    let dtors = dtors.filter(|dtor| named.contains(dtor.function.trim_end_matches("_dtor")));
+    let dtors = dtors.filter(|dtor| named.contains(dtor.kfunc()));
     inventory.dtors = dtors.cloned().collect();
     inventory.sort();
     unknown

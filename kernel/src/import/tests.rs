@@ -32,7 +32,7 @@ fn function(writer: &mut Writer<'_>, int: Id, name: &str, tagged: bool) -> Id {
             component: -1,
             attribute: false,
         };
-        add(TAG, tag);
+        add("bpf_kfunc", tag);
     }
     to
 }

@@ -6,10 +6,7 @@ use kfunc_codegen::nearest;
 
 use crate::btf::{Btf, Id, Index, Kind, Shape};
 use crate::layout::Types;
-
-/// The declaration tag that pahole and resolve_btfids put on kfuncs
-/// (pahole 1.27; `tools/bpf/resolve_btfids`, 7.0).
-const TAG: &str = "bpf_kfunc";
+use crate::tagged;
 
 /// A kernel's types, and those of its modules.
 pub struct Kernel<'k> {
@@ -19,7 +16,7 @@ pub struct Kernel<'k> {
 struct Part<'k> {
     btf: &'k Btf<'k>,
     index: Index<'k>,
-    /// The functions with [`TAG`].
+    /// The functions that are marked as kfuncs.
     tagged: BTreeSet<Id>,
 }
 
@@ -73,14 +70,9 @@ impl<'k> Kernel<'k> {
 
 impl<'k> Part<'k> {
     fn new(btf: &'k Btf<'k>) -> Self {
-        let index = Index::of(btf, &[Kind::Func, Kind::DeclTag]);
-        let tags = index.all(Kind::DeclTag, TAG);
-        let tagged = tags.filter_map(|id| match btf.ty(id)?.shape {
-            Shape::DeclTag { to, .. } => Some(to),
-            _ => None,
-        });
+        let index = Index::of(btf, &[Kind::Func]);
         Self {
-            tagged: tagged.collect(),
+            tagged: tagged::functions(btf).collect(),
             btf,
             index,
         }

@@ -208,7 +208,7 @@ pub(super) fn raw_name(kfunc: &Kfunc, rust: &RustNames) -> Ident {
 
 /// A name, raw where Rust has another use for the word, and with `_` behind it
 /// where it has no raw form.
-pub(crate) fn ident(name: &str) -> Ident {
+pub fn ident(name: &str) -> Ident {
     if PATH_WORDS.contains(&name) {
         quote::format_ident!("{name}_")
     } else if KEYWORDS.binary_search(&name).is_ok() {

@@ -147,10 +147,3 @@ fn depth_is_bounded() {
     let text = format!("{{\"version\":1,\"kfuncs\":[{{\"returns_ctype\":{deep}");
     assert!(from_json(&text).is_err());
 }
-
-#[test]
-fn flags_have_their_names() {
-    assert_eq!(names(0x83), ["KF_ACQUIRE", "KF_RELEASE", "KF_RCU"]);
-    assert_eq!(names(1 << 30), ["bit 30"]);
-    assert!(names(0).is_empty());
-}

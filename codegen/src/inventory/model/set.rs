@@ -2,8 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Making, is_identifier};
+use super::Making;
 use crate::inventory::{Entry, Membership};
+use crate::model::cname::is_identifier;
 use crate::model::progtype::ProgType;
 use crate::model::version::KernelRange;
 use crate::model::{Dtor, KfuncSet, Registration};
@@ -116,16 +117,14 @@ impl<'a> Making<'a> {
         shared.map(str::to_owned)
     }
 
-    /// A destructor goes to the set of the kfunc that releases the object; the
-    /// function itself may be one that only stands for it (`NAME_dtor`).
+    /// A destructor goes to the set of the kfunc that releases the object.
     fn dtors(&mut self) {
         let kfuncs = self.model.kfuncs.iter();
         let sets = kfuncs.filter_map(|kfunc| Some((kfunc.name.clone(), kfunc.set.clone()?)));
         let sets: BTreeMap<_, _> = sets.collect();
         for dtor in &self.inventory.dtors {
             let function = dtor.function.as_str();
-            let stem = function.strip_suffix("_dtor").unwrap_or(function);
-            let kfunc = [function, stem]
+            let kfunc = [function, dtor.kfunc()]
                 .into_iter()
                 .find(|name| sets.contains_key(*name));
             let set = kfunc.and_then(|kfunc| sets.get(kfunc));

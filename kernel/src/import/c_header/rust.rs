@@ -6,9 +6,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kfunc_codegen::inventory::{Entry, Inventory, Parameter, Prototype, json};
+use kfunc_codegen::emit::rust_extern;
+use kfunc_codegen::inventory::{Entry, Inventory, Parameter, Prototype};
 use kfunc_codegen::model::ctype::{CType, FunctionType, Int, Pointer};
-use kfunc_codegen::model::flag::Flag;
+use kfunc_codegen::model::flag::{self, Flag};
 use kfunc_codegen::model::suffix::{self, Constraint};
 
 /// The enumerators of enums, by the enum's tag.
@@ -268,10 +269,7 @@ fn attribute(entry: &Entry) -> String {
     let Some(flags) = &entry.flags else {
         return ASK_FOR_FLAGS.to_owned();
     };
-    let names = json::names(flags.value).into_iter();
-    let words: Vec<String> = names
-        .map(|name| name.replacen("KF_", "", 1).to_lowercase())
-        .collect();
+    let words = flag::words(flags.value);
     match words.is_empty() {
         true => "    #[kfunc]\n".to_owned(),
         false => format!("    #[kfunc({})]\n", words.join(", ")),
@@ -354,9 +352,5 @@ fn callback(function: &FunctionType) -> String {
 
 /// A name, raw where Rust has another use for the word.
 fn ident(name: &str) -> String {
-    match (name, super::types::is_keyword(name)) {
-        ("self" | "Self" | "super" | "crate", _) => format!("{name}_"),
-        (_, true) => format!("r#{name}"),
-        (_, false) => name.to_owned(),
-    }
+    rust_extern::ident(name).to_string()
 }
