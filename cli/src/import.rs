@@ -33,7 +33,7 @@ fn files(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
             ));
         }
         let over = args.over.as_deref().or(first.filter(|_| index > 0));
-        add(&mut whole, kernel::open(file, over, talk)?);
+        whole.append(kernel::open(file, over, talk)?);
     }
     whole.sort();
     Ok(whole)
@@ -46,7 +46,7 @@ fn folders(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
         if !folder.is_dir() {
             return Err(wrong(folder, "is no folder, as a source tree is", talk));
         }
-        add(&mut whole, kernel::open(folder, None, talk)?);
+        whole.append(kernel::open(folder, None, talk)?);
     }
     whole.sort();
     Ok(whole)
@@ -55,17 +55,4 @@ fn folders(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
 fn wrong(path: &Path, why: &str, talk: &Talk) -> Exit {
     let text = format!("`{}` {why}", path.display());
     talk.failed(&text, Exit::BadInput)
-}
-
-fn add(whole: &mut Inventory, one: Inventory) {
-    let Inventory {
-        release,
-        kfuncs,
-        dtors,
-        unseen,
-    } = one;
-    whole.release = whole.release.take().or(release);
-    whole.kfuncs.extend(kfuncs);
-    whole.dtors.extend(dtors);
-    whole.unseen.extend(unseen);
 }

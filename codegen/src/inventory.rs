@@ -247,6 +247,21 @@ impl Inventory {
         Kernel::parse(&format!("{major}.{minor}"))
     }
 
+    /// Takes what another part of the same kernel says: a module, say. The
+    /// release stays, where it is known.
+    pub fn append(&mut self, part: Self) {
+        let Self {
+            release,
+            kfuncs,
+            dtors,
+            unseen,
+        } = part;
+        self.release = self.release.take().or(release);
+        self.kfuncs.extend(kfuncs);
+        self.dtors.extend(dtors);
+        self.unseen.extend(unseen);
+    }
+
     /// Puts every list into its order. Importers call it once, at the end.
     pub fn sort(&mut self) {
         for entry in &mut self.kfuncs {

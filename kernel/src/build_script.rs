@@ -18,6 +18,7 @@
 pub mod kernel;
 mod layout;
 mod memory;
+mod shares;
 mod tree;
 
 pub use layout::Layout;

@@ -6,11 +6,11 @@
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
 use kfunc_codegen::build_script::gather::plain;
 use memchr::memmem::Finder;
 
+use super::shares;
 use crate::import::source::{File, Tree};
 
 /// The largest file that is read, in bytes. The kernel's largest, a header of
@@ -26,7 +26,27 @@ pub(super) struct Folder {
 }
 
 /// A path that cannot be read, and why.
-type Failure = (PathBuf, String);
+pub(super) type Failure = (PathBuf, String);
+
+/// All files below `root`, sorted, but those in folders that are not to be
+/// entered. Links are not followed.
+pub(super) fn files(root: &Path, enter: impl Fn(&str) -> bool) -> Result<Vec<PathBuf>, Failure> {
+    let (mut files, mut folders) = (Vec::new(), vec![root.to_owned()]);
+    while let Some(folder) = folders.pop() {
+        let failed = |error: io::Error| (folder.clone(), plain(&error));
+        for entry in fs::read_dir(&folder).map_err(failed)? {
+            let entry = entry.map_err(failed)?;
+            let kind = entry.file_type().map_err(failed)?;
+            if kind.is_dir() && enter(&entry.file_name().to_string_lossy()) {
+                folders.push(entry.path());
+            } else if kind.is_file() {
+                files.push(entry.path());
+            }
+        }
+    }
+    files.sort();
+    Ok(files)
+}
 
 impl Folder {
     pub(super) fn new(root: &Path) -> Self {
@@ -42,22 +62,9 @@ impl Folder {
 
     /// Every file of C, sorted.
     fn all(&self) -> Result<Vec<PathBuf>, Failure> {
-        let (mut files, mut folders) = (Vec::new(), vec![self.root.clone()]);
-        while let Some(folder) = folders.pop() {
-            let failed = |error: io::Error| (folder.clone(), plain(&error));
-            for entry in fs::read_dir(&folder).map_err(failed)? {
-                let entry = entry.map_err(failed)?;
-                let kind = entry.file_type().map_err(failed)?;
-                let name = entry.file_name();
-                let name = name.to_string_lossy();
-                if kind.is_dir() && !ASIDE.contains(&name.as_ref()) {
-                    folders.push(entry.path());
-                } else if kind.is_file() && (name.ends_with(".c") || name.ends_with(".h")) {
-                    files.push(entry.path());
-                }
-            }
-        }
-        files.sort();
+        let is_c = |name: &str| name.ends_with(".c") || name.ends_with(".h");
+        let mut files = files(&self.root, |folder| !ASIDE.contains(&folder))?;
+        files.retain(|path| is_c(&path.file_name().unwrap_or_default().to_string_lossy()));
         Ok(files)
     }
 
@@ -87,24 +94,10 @@ impl Tree for Folder {
     fn files(&self, words: &[&str]) -> Result<Vec<File>, Failure> {
         let paths = self.all()?;
         let finders: Vec<_> = words.iter().map(Finder::new).collect();
-        let threads = thread::available_parallelism().map_or(1, usize::from);
-        let share = paths.len().div_ceil(threads).max(1);
-        let read = |paths: &[PathBuf]| -> Result<Vec<File>, Failure> {
-            let read = paths.iter().map(|path| self.read(path, &finders));
-            read.filter_map(Result::transpose).collect()
-        };
-        thread::scope(|scope| {
-            let shares: Vec<_> = paths
-                .chunks(share)
-                .map(|paths| scope.spawn(move || read(paths)))
-                .collect();
-            let mut files = Vec::new();
-            for share in shares {
-                let stopped = |_| (self.root.clone(), "a thread stopped".to_owned());
-                files.append(&mut share.join().map_err(stopped)??);
-            }
-            Ok(files)
-        })
+        let read = |path: &PathBuf| self.read(path, &finders);
+        let stopped = |path: &PathBuf| (path.clone(), shares::STOPPED.to_owned());
+        let found = shares::each(&paths, read, stopped)?;
+        Ok(found.into_iter().flatten().collect())
     }
 
     fn file(&self, path: &str) -> Result<Option<String>, Failure> {

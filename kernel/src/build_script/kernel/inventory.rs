@@ -3,17 +3,14 @@
 //!
 //! Owns which files make up one kernel. Refuses to know what is in them.
 
-use std::fs;
-use std::io;
 use std::path::{Path, PathBuf};
-use std::thread;
 
-use kfunc_codegen::build_script::gather::plain;
 use kfunc_codegen::inventory::{Inventory, json};
 
 use super::super::memory::Sets;
 use super::super::read;
-use super::super::tree::Folder;
+use super::super::shares;
+use super::super::tree::{self, Folder};
 use super::{Files, LIVE, Unreadable, bad, title};
 use crate::btf::Btf;
 use crate::import::{self, Subject};
@@ -113,7 +110,7 @@ fn running(name: &Path) -> Result<Inventory, Unreadable> {
 
 /// A kernel whose files are in a folder.
 fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
-    let files = files(root)?;
+    let files = tree::files(root, |_| true).map_err(|(path, why)| bad(&path, &why))?;
     let modules = files.iter().filter(|path| is_module(path));
     let modules: Vec<_> = modules.map(PathBuf::as_path).collect();
     let own = kernel(root, &files)?;
@@ -121,52 +118,15 @@ fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
         let why = "it is a folder with no kernel's source, no kernel and no modules";
         return Err(bad(root, why));
     }
-    let mut parts = on(over.or(own), |base| all(&modules, base))?;
+    let stopped = |path: &&Path| bad(path, shares::STOPPED);
+    let mut parts = on(over.or(own), |base| {
+        shares::each(&modules, |path| one(path, base), stopped)
+    })?;
     if let Some(own) = own {
         parts.insert(0, one(own, None)?);
     }
     let release = parts.iter().find_map(|part| part.release.clone());
     Ok(whole(parts, release))
-}
-
-/// Each of the modules, some at a time; the first that is wrong is the error.
-fn all(paths: &[&Path], base: Option<&Btf<'_>>) -> Result<Vec<Inventory>, Unreadable> {
-    let threads = thread::available_parallelism().map_or(1, usize::from);
-    let share = paths.len().div_ceil(threads).max(1);
-    let read = |paths: &[&Path]| -> Result<Vec<_>, Unreadable> {
-        paths.iter().map(|path| one(path, base)).collect()
-    };
-    thread::scope(|scope| {
-        let shares = paths.chunks(share);
-        let shares: Vec<_> = shares
-            .map(|paths| scope.spawn(move || read(paths)))
-            .collect();
-        let mut parts = Vec::new();
-        for (share, paths) in shares.into_iter().zip(paths.chunks(share)) {
-            let stopped = |_| bad(paths[0], "the thread that read it stopped");
-            parts.append(&mut share.join().map_err(stopped)??);
-        }
-        Ok(parts)
-    })
-}
-
-/// All files below `root`, sorted. Links are not followed.
-fn files(root: &Path) -> Result<Vec<PathBuf>, Unreadable> {
-    let (mut files, mut folders) = (Vec::new(), vec![root.to_owned()]);
-    while let Some(folder) = folders.pop() {
-        let failed = |error: io::Error| bad(&folder, &plain(&error));
-        for entry in fs::read_dir(&folder).map_err(failed)? {
-            let entry = entry.map_err(failed)?;
-            let kind = entry.file_type().map_err(failed)?;
-            if kind.is_dir() {
-                folders.push(entry.path());
-            } else if kind.is_file() {
-                files.push(entry.path());
-            }
-        }
-    }
-    files.sort();
-    Ok(files)
 }
 
 fn is_module(path: &Path) -> bool {
@@ -202,11 +162,7 @@ fn whole(parts: Vec<Inventory>, release: Option<String>) -> Inventory {
         release,
         ..Inventory::default()
     };
-    for mut part in parts {
-        whole.kfuncs.append(&mut part.kfuncs);
-        whole.dtors.append(&mut part.dtors);
-        whole.unseen.append(&mut part.unseen);
-    }
+    parts.into_iter().for_each(|part| whole.append(part));
     whole.sort();
     whole.unseen.dedup();
     whole
