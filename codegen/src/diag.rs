@@ -51,6 +51,8 @@ pub enum Part {
     Since(usize),
     /// `until` of contract `i`.
     Until(usize),
+    /// `sets` of contract `i`.
+    Sets(usize),
     /// Parameter `i`, its name and type.
     Param(usize),
     /// The name of parameter `i`.

@@ -20,6 +20,8 @@ pub mod suffix;
 pub mod version;
 pub mod walk;
 
+use std::collections::BTreeSet;
+
 use ctype::CType;
 use flag::{Flag, FlagSet, KernelFlags};
 use progtype::ProgType;
@@ -48,11 +50,13 @@ pub struct Kfunc {
     pub contracts: Vec<Contract>,
     /// Parameters, in order.
     pub params: Vec<Param>,
-    /// Return type; [`CType::Void`] for none.
+    /// Return type; [`CType::Void`] for none. A contract may say another for
+    /// its kernels.
     pub ret: CType,
     /// Documentation lines, as written, without the comment marks.
     pub docs: Vec<String>,
-    /// C identifier of the id set that it is in, if the declaration has one.
+    /// C identifier of the id set that it is declared in, if there is one. It is
+    /// in that set wherever its contract says no other.
     pub set: Option<String>,
     /// The kernel configuration option that it needs, such as `CONFIG_CGROUPS`.
     pub config: Option<String>,
@@ -61,7 +65,7 @@ pub struct Kfunc {
 }
 
 /// What callers and kernel promise each other in a range of kernels.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Contract {
     /// The kernels with this contract.
     pub range: KernelRange,
@@ -71,6 +75,11 @@ pub struct Contract {
     pub acquires: Origin,
     /// With [`Flag::OwnedArgs`]: which objects it asks for.
     pub owned: Origin,
+    /// C identifiers of the id sets that it is in on these kernels, sorted,
+    /// where that is not just the set that it is declared in.
+    pub sets: Vec<String>,
+    /// What it returns on these kernels, where that is another type.
+    pub returns: Option<CType>,
 }
 
 /// A parameter of a kfunc.
@@ -80,8 +89,19 @@ pub struct Param {
     pub name: String,
     /// Its type.
     pub ty: CType,
+    /// Other types that it has on some kernels, oldest first.
+    pub was: Vec<OtherType>,
     /// What is asked of the argument, sorted.
     pub constraints: Vec<Constraint>,
+}
+
+/// A type that a parameter has on some kernels only.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct OtherType {
+    /// The kernels.
+    pub range: KernelRange,
+    /// The type.
+    pub ty: CType,
 }
 
 /// A BTF id set and how it is registered.
@@ -253,20 +273,47 @@ impl Kfunc {
         self.contracts.iter().any(found)
     }
 
+    /// The id sets that it is in under `contract`, which is one of its own.
+    pub fn sets_under<'a>(&'a self, contract: &'a Contract) -> impl Iterator<Item = &'a str> {
+        let own = self.set.as_deref().filter(|_| contract.sets.is_empty());
+        let others = contract.sets.iter().map(String::as_str);
+        others.chain(own)
+    }
+
+    /// The id sets that it is in on `kernel`.
+    pub fn sets_on(&self, kernel: Kernel) -> impl Iterator<Item = &str> {
+        let contract = self.contract(kernel);
+        contract.into_iter().flat_map(|it| self.sets_under(it))
+    }
+
+    /// Every id set that it is ever in.
+    pub fn sets(&self) -> BTreeSet<&str> {
+        let contracts = self.contracts.iter();
+        contracts.flat_map(|it| self.sets_under(it)).collect()
+    }
+
+    /// What it returns on `kernel`.
+    pub fn ret_on(&self, kernel: Kernel) -> &CType {
+        let contract = self.contract(kernel);
+        let other = contract.and_then(|contract| contract.returns.as_ref());
+        other.unwrap_or(&self.ret)
+    }
+
     /// The prototype in C as `kernel` would have it, suffixes included and
     /// without a final semicolon.
     pub fn c_prototype(&self, kernel: Kernel) -> String {
         let params: Vec<_> = self
             .params
             .iter()
-            .map(|p| p.ty.declare(&p.kernel_name(kernel)))
+            .map(|p| p.ty_on(kernel).declare(&p.kernel_name(kernel)))
             .collect();
         let params = if params.is_empty() {
             "void".to_owned()
         } else {
             params.join(", ")
         };
-        self.ret.declare(&format!("{}({params})", self.name))
+        let declarator = format!("{}({params})", self.name);
+        self.ret_on(kernel).declare(&declarator)
     }
 }
 
@@ -278,6 +325,20 @@ impl Contract {
 }
 
 impl Param {
+    /// Its type on `kernel`.
+    pub fn ty_on(&self, kernel: Kernel) -> &CType {
+        let mut others = self.was.iter();
+        let other = others.find(|other| other.range.contains(kernel));
+        other.map_or(&self.ty, |other| &other.ty)
+    }
+
+    /// Its type and all that it has been.
+    pub fn types(&self) -> impl Iterator<Item = &CType> {
+        [&self.ty]
+            .into_iter()
+            .chain(self.was.iter().map(|was| &was.ty))
+    }
+
     /// The parameter's name in the kernel: with the suffixes that say its
     /// constraints to `kernel`, or the exact name that does.
     pub fn kernel_name(&self, kernel: Kernel) -> String {
@@ -318,10 +379,13 @@ impl Model {
     pub fn sort(&mut self) {
         for kfunc in &mut self.kfuncs {
             kfunc.contracts.sort();
-            kfunc
-                .params
-                .iter_mut()
-                .for_each(|param| param.constraints.sort());
+            for contract in &mut kfunc.contracts {
+                contract.sets.sort();
+            }
+            for param in &mut kfunc.params {
+                param.was.sort();
+                param.constraints.sort();
+            }
         }
         for set in &mut self.sets {
             set.prog_types.sort();
@@ -334,17 +398,30 @@ impl Model {
         self.enums.sort();
     }
 
-    /// The kfuncs in the id set `ids`.
+    /// The kfuncs that are in the id set `ids` on some kernel.
     pub fn members<'a>(&'a self, ids: &'a str) -> impl Iterator<Item = &'a Kfunc> {
         self.kfuncs
             .iter()
-            .filter(move |kfunc| kfunc.set.as_deref() == Some(ids))
+            .filter(move |kfunc| kfunc.sets().contains(ids))
     }
 
-    /// The id set of `kfunc`.
+    /// The id set that `kfunc` is declared in.
     pub fn set_of(&self, kfunc: &Kfunc) -> Option<&KfuncSet> {
-        let ids = kfunc.set.as_deref()?;
+        self.set_named(kfunc.set.as_deref()?)
+    }
+
+    /// The id set `ids`.
+    pub fn set_named(&self, ids: &str) -> Option<&KfuncSet> {
         self.sets.iter().find(|set| set.ids == ids)
+    }
+
+    /// The program types that may call `kfunc` on `kernel`: those that any of
+    /// its sets is registered for. None where nothing declares a set of it.
+    pub fn prog_types(&self, kfunc: &Kfunc, kernel: Kernel) -> Option<BTreeSet<ProgType>> {
+        let sets = kfunc.sets_on(kernel).filter_map(|ids| self.set_named(ids));
+        let mut sets = sets.peekable();
+        sets.peek()?;
+        Some(sets.flat_map(|set| set.prog_types(kernel)).collect())
     }
 
     /// The type that C calls `struct name` or `union name`.

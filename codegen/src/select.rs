@@ -232,7 +232,7 @@ impl<'a> Closure<'a> {
             along,
             ..
         } = self;
-        let sets: BTreeSet<_> = kfuncs.iter().filter_map(|k| k.set.as_deref()).collect();
+        let sets: BTreeSet<_> = kfuncs.iter().flat_map(|kfunc| kfunc.sets()).collect();
         let names: BTreeSet<_> = kfuncs.iter().map(|kfunc| kfunc.name.as_str()).collect();
         let set = |set: &KfuncSet| {
             let mut set = set.clone();

@@ -4,7 +4,7 @@ use kfunc_codegen::model::flag::Flag;
 use kfunc_codegen::model::suffix::{Constraint, Origin};
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::model::{
-    Contract, Dtor, Field, KernelEnum, KernelType, Kfunc, KfuncSet, Model, Param, Registration,
+    Contract, Dtor, Field, KernelEnum, KernelType, Kfunc, KfuncSet, Model, OtherType, Param, Registration,
     TypeKind,
 };
 use serde_json::{Value, json};
@@ -54,6 +54,8 @@ fn contract(contract: &Contract) -> Value {
         intent,
         acquires,
         owned,
+        sets,
+        returns,
     } = contract;
     let flag = |flag: Flag| match (flag, acquires, owned) {
         (Flag::Acquire, Origin::Allocated, _) | (Flag::OwnedArgs, _, Origin::Allocated) => {
@@ -61,10 +63,15 @@ fn contract(contract: &Contract) -> Value {
         }
         (flag, _, _) => flag.info().word.to_owned(),
     };
-    with_range(
-        json!({ "flags": intent.iter().map(flag).collect::<Vec<_>>() }),
-        *range,
-    )
+    let flags: Vec<_> = intent.iter().map(flag).collect();
+    let mut object = json!({ "flags": flags });
+    if !sets.is_empty() {
+        object["sets"] = json!(sets);
+    }
+    if let Some(ty) = returns {
+        object["returns"] = json!(ty.to_string());
+    }
+    with_range(object, *range)
 }
 
 fn with_range(mut object: Value, range: KernelRange) -> Value {
@@ -77,13 +84,20 @@ fn param(param: &Param) -> Value {
     let Param {
         name,
         ty,
+        was,
         constraints,
     } = param;
-    json!({
+    let mut object = json!({
         "name": name,
         "type": ty.to_string(),
         "constraints": constraints.iter().map(constraint).collect::<Vec<_>>(),
-    })
+    });
+    if !was.is_empty() {
+        let other =
+            |other: &OtherType| with_range(json!({ "type": other.ty.to_string() }), other.range);
+        object["was"] = was.iter().map(other).collect();
+    }
+    object
 }
 
 fn constraint(constraint: &Constraint) -> String {

@@ -44,6 +44,7 @@ const KFUNCS_SETS: Kernel = Kernel::V6_9;
 
 /// The kfuncs of a set, one entry for each name.
 struct Members<'a> {
+    ids: &'a str,
     name: &'a str,
     /// One for each prototype that the name has had.
     kfuncs: Vec<&'a Kfunc>,
@@ -57,6 +58,7 @@ impl<'a> Members<'a> {
             match members.last_mut() {
                 Some(last) if last.name == kfunc.name => last.kfuncs.push(kfunc),
                 Some(_) | None => members.push(Self {
+                    ids: &set.ids,
                     name: &kfunc.name,
                     kfuncs: vec![kfunc],
                 }),
@@ -65,10 +67,10 @@ impl<'a> Members<'a> {
         members
     }
 
-    /// The declaration that `kernel` has.
+    /// The declaration that `kernel` has in the set.
     fn on(&self, kernel: Kernel) -> Option<&'a Kfunc> {
         let mut kfuncs = self.kfuncs.iter().copied();
-        kfuncs.find(|kfunc| kfunc.contract(kernel).is_some())
+        kfuncs.find(|kfunc| kfunc.sets_on(kernel).any(|ids| ids == self.ids))
     }
 
     /// The configuration option that all of them need.

@@ -4,7 +4,7 @@
 //! Owns C's surface. Refuses to know what any artefact is for.
 
 use super::prose::is_odd;
-use crate::model::Kfunc;
+use crate::model::ctype::CType;
 
 /// The column that lines should not pass.
 const WIDTH: usize = 80;
@@ -169,10 +169,10 @@ pub(crate) fn breakable(head: &str, args: &[String]) -> String {
 
 /// The declaration of a function called `name` that returns what `kfunc` does,
 /// with these parameters; it may be broken before each.
-pub(crate) fn declaration(kfunc: &Kfunc, name: &str, params: &[String]) -> String {
+pub(crate) fn declaration(ret: &CType, name: &str, params: &[String]) -> String {
     let void = ["void".to_owned()];
     let params = if params.is_empty() { &void } else { params };
-    kfunc.ret.declare(&breakable(name, params))
+    ret.declare(&breakable(name, params))
 }
 
 /// `text` as it may stand in a block comment: nothing in it ends the comment,

@@ -10,6 +10,7 @@ use std::cmp::Reverse;
 use super::c::{self, Writer};
 use super::ladder::Ladder;
 use super::{Backend, Files, Input, facts, head_lines};
+use crate::model::ctype::CType;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model, Param};
 
@@ -140,16 +141,27 @@ impl<'a> Variant<'a> {
         let params: Vec<_> = self
             .params()
             .iter()
-            .map(|param| param.ty.declare(&param.kernel_name(self.newest())))
+            .map(|param| {
+                let name = param.kernel_name(self.newest());
+                param.ty_on(self.newest()).declare(&name)
+            })
             .collect();
-        let text = c::declaration(self.kfunc(), &self.kfunc().name, &params);
+        let text = c::declaration(self.ret(), &self.kfunc().name, &params);
         format!("extern {text} __weak __ksym;")
     }
 
     /// Whether the prototypes are the same, but for the parameters' names.
     fn is_like(&self, other: &Self) -> bool {
-        let types = |variant: &Self| variant.params().iter().map(|param| &param.ty);
-        self.kfunc().ret == other.kfunc().ret && types(self).eq(types(other))
+        self.ret() == other.ret() && self.types().eq(other.types())
+    }
+
+    fn ret(&self) -> &'a CType {
+        self.kfunc().ret_on(self.newest())
+    }
+
+    fn types(&self) -> impl Iterator<Item = &'a CType> {
+        let newest = self.newest();
+        self.params().iter().map(move |param| param.ty_on(newest))
     }
 
     /// Takes in the declaration of older kernels.
@@ -165,12 +177,15 @@ type Group<'a> = Vec<Variant<'a>>;
 
 fn by_name<'a>(input: &Input<'a>) -> Vec<Group<'a>> {
     let model: &'a Model = input.model;
-    let found = model.kfuncs.iter().filter_map(|kfunc| {
-        let range = facts::range_in(kfunc, input.target)?;
-        let kfuncs = vec![kfunc];
-        Some(Variant { kfuncs, range })
+    let variants = model.kfuncs.iter().flat_map(|kfunc| {
+        let ranges = prototype_ranges(kfunc, input.target);
+        let variant = move |range| Variant {
+            kfuncs: vec![kfunc],
+            range,
+        };
+        ranges.into_iter().map(variant)
     });
-    let mut found: Vec<_> = found.collect();
+    let mut found: Vec<_> = variants.collect();
     let order = |variant: &Variant<'a>| (&variant.kfunc().name, Reverse(variant.range));
     found.sort_by(|a, b| order(a).cmp(&order(b)));
     let mut groups: Vec<Group<'a>> = Vec::new();
@@ -186,6 +201,30 @@ fn by_name<'a>(input: &Input<'a>) -> Vec<Group<'a>> {
         }
     }
     groups
+}
+
+/// The stretches of the target in which the kfunc's types are the same.
+fn prototype_ranges(kfunc: &Kfunc, target: KernelRange) -> Vec<KernelRange> {
+    let Some(range) = facts::range_in(kfunc, target) else {
+        return Vec::new();
+    };
+    let others = kfunc.params.iter().flat_map(|param| &param.was);
+    let others = others.map(|other| other.range);
+    let returns = kfunc.contracts.iter().filter(|it| it.returns.is_some());
+    let ranges: Vec<_> = others.chain(returns.map(|it| it.range)).collect();
+    let single = range.since() == range.until();
+    let kernels = range.kernels().filter(|k| single || !k.is_series());
+    let within = |kernel| ranges.iter().map(move |range| range.contains(kernel));
+    let mut found: Vec<KernelRange> = Vec::new();
+    for kernel in kernels {
+        match found.last_mut() {
+            Some(last) if within(last.until()).eq(within(kernel)) => {
+                *last = last.hull(KernelRange::only(kernel));
+            }
+            Some(_) | None => found.push(KernelRange::only(kernel)),
+        }
+    }
+    found
 }
 
 /// `KFUNC_TARGET_KERNEL`, where a prototype depends on it.

@@ -5,12 +5,14 @@
 //! language.
 
 use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use super::Input;
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, KernelFlags};
+use crate::model::progtype::ProgType;
 use crate::model::version::{Kernel, KernelRange};
-use crate::model::{Kfunc, KfuncSet, Model, Param};
+use crate::model::{Contract, Kfunc, KfuncSet, Model, Param};
 
 /// The kernels of `target` that have `kfunc`, from the oldest to the newest;
 /// `None` where none has it.
@@ -121,12 +123,7 @@ pub(crate) fn doc_lines(input: &Input<'_>, kfuncs: &[&Kfunc]) -> Vec<String> {
         lines.extend(notes);
     }
     lines.extend(kernels_line(kfuncs, input.target));
-    lines.extend(
-        input
-            .model
-            .set_of(kfunc)
-            .and_then(|set| callers(set, input.target)),
-    );
+    lines.extend(callers(input, kfunc));
     lines
 }
 
@@ -163,22 +160,46 @@ fn kernels_line(kfuncs: &[&Kfunc], target: KernelRange) -> Option<String> {
     (range != target).then(|| format!("Kernels: {}", kernels(range)))
 }
 
-/// The program types that the set is registered for.
-fn callers(set: &KfuncSet, target: KernelRange) -> Option<String> {
-    let words: Vec<_> = set
-        .prog_types
+/// The program types that the kfunc's sets are registered for, while it is in
+/// them.
+fn callers(input: &Input<'_>, kfunc: &Kfunc) -> Option<String> {
+    let target = input.target;
+    let mut types: BTreeMap<ProgType, KernelRange> = BTreeMap::new();
+    for (set, member) in memberships(input.model, kfunc) {
+        for registration in &set.prog_types {
+            let range = registration.range.intersect(registration.ty.range);
+            let range = range.and_then(|range| range.intersect(member)?.intersect(target));
+            if let Some(range) = range {
+                let known = types.entry(registration.ty).or_insert(range);
+                *known = known.hull(range);
+            }
+        }
+    }
+    let words: Vec<_> = types
         .iter()
-        .filter_map(|registration| {
-            let range = registration.range.intersect(registration.ty.range)?;
-            let range = range.intersect(target)?;
-            let word = registration.ty.word;
-            Some(match range == target {
-                true => word.to_owned(),
-                false => format!("{word} ({})", kernels(range)),
-            })
+        .map(|(ty, range)| match *range == target {
+            true => ty.word.to_owned(),
+            false => format!("{} ({})", ty.word, kernels(*range)),
         })
         .collect();
     (!words.is_empty()).then(|| format!("Program types: {}", words.join(", ")))
+}
+
+/// The declared sets that a kfunc is in, each with the kernels on which it is.
+/// In a set that it never leaves it is taken to be on every kernel, so that
+/// what is said of the set is not said again of when there is a kfunc.
+fn memberships<'a>(model: &'a Model, kfunc: &'a Kfunc) -> Vec<(&'a KfuncSet, KernelRange)> {
+    let member = |ids: &&str| {
+        let inside = |contract: &&Contract| kfunc.sets_under(contract).any(|set| set == *ids);
+        let ranges = kfunc.contracts.iter().filter(inside).map(|it| it.range);
+        match ranges.clone().count() == kfunc.contracts.len() {
+            true => Some(KernelRange::ALL),
+            false => ranges.reduce(KernelRange::hull),
+        }
+    };
+    let sets = kfunc.sets().into_iter();
+    sets.filter_map(|ids| Some((model.set_named(ids)?, member(&ids)?)))
+        .collect()
 }
 
 /// An architecture as others call it.

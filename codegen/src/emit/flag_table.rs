@@ -26,10 +26,11 @@ impl Backend for Flags {
     }
 
     fn emit(&self, input: &Input<'_>) -> Files {
-        let rows = rows(input);
+        let rows = rows(input, kfunc_rows);
+        let flags = rows_of_flags(input);
         Files::from([
-            ("flags/kfunc_flags.h".to_owned(), c::write(input, &rows)),
-            ("flags/kfunc_flags.rs".to_owned(), rust::write(input, &rows)),
+            ("flags/kfunc_flags.h".to_owned(), c::write(input, &flags)),
+            ("flags/kfunc_flags.rs".to_owned(), rust::write(input, &flags)),
             ("flags/kfuncs.json".to_owned(), json::write(input, &rows)),
             ("flags/kfuncs.md".to_owned(), markdown::write(input, &rows)),
         ])
@@ -40,6 +41,9 @@ impl Backend for Flags {
 /// same.
 struct Row<'a> {
     kfunc: &'a Kfunc,
+    /// C identifier of the set.
+    ids: Option<&'a str>,
+    /// The set, where it is declared.
     set: Option<&'a KfuncSet>,
     range: KernelRange,
     facts: Facts,
@@ -56,16 +60,41 @@ struct Facts {
 }
 
 /// Every row, by name, then by age.
-fn rows<'a>(input: &Input<'a>) -> Vec<Row<'a>> {
-    let of = |kfunc| kfunc_rows(input, kfunc);
-    input.model.kfuncs.iter().flat_map(of).collect()
+fn rows<'a>(
+    input: &Input<'a>,
+    of: fn(&Input<'a>, &'a Kfunc) -> Vec<Row<'a>>,
+) -> Vec<Row<'a>> {
+    let kfuncs = input.model.kfuncs.iter();
+    kfuncs.flat_map(|kfunc| of(input, kfunc)).collect()
 }
 
+/// Rows for tables that know no sets: flags are the same in all of them.
+fn rows_of_flags<'a>(input: &Input<'a>) -> Vec<Row<'a>> {
+    rows(input, |input, kfunc| match kfunc.sets().len() {
+        0 | 1 => kfunc_rows(input, kfunc),
+        _ => member_rows(input, kfunc, None),
+    })
+}
+
+/// The rows of a kfunc, one set after the other.
 fn kfunc_rows<'a>(input: &Input<'a>, kfunc: &'a Kfunc) -> Vec<Row<'a>> {
-    let set = input.model.set_of(kfunc);
+    let sets = kfunc.sets();
+    if sets.is_empty() {
+        return member_rows(input, kfunc, None);
+    }
+    let sets = sets.into_iter();
+    sets.flat_map(|ids| member_rows(input, kfunc, Some(ids)))
+        .collect()
+}
+
+fn member_rows<'a>(input: &Input<'a>, kfunc: &'a Kfunc, ids: Option<&'a str>) -> Vec<Row<'a>> {
+    let set = ids.and_then(|ids| input.model.set_named(ids));
     let mut rows: Vec<Row<'a>> = Vec::new();
     for era in kfunc.eras(input.target) {
         let single = era.range.since() == era.range.until();
+        if ids.is_some_and(|ids| kfunc.sets_under(era.contract).all(|set| set != ids)) {
+            continue;
+        }
         let kernels = era.range.kernels().filter(|k| single || !k.is_series());
         for kernel in kernels {
             let facts = Facts {
@@ -79,6 +108,7 @@ fn kfunc_rows<'a>(input: &Input<'a>, kfunc: &'a Kfunc) -> Vec<Row<'a>> {
                 }
                 Some(_) | None => rows.push(Row {
                     kfunc,
+                    ids,
                     set,
                     range: KernelRange::only(kernel),
                     facts,

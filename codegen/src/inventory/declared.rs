@@ -6,7 +6,7 @@
 use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Prototype, Provenance};
 use crate::model::flag;
 use crate::model::version::Kernel;
-use crate::model::{Contract, Kfunc, Model, Param};
+use crate::model::{Contract, Kfunc, KfuncSet, Model, Param};
 
 const FROM: Provenance = Provenance::Declaration;
 
@@ -56,14 +56,9 @@ fn joined(entries: impl Iterator<Item = Entry>) -> Vec<Entry> {
 
 fn entry(model: &Model, kfunc: &Kfunc, contract: &Contract, kernel: Kernel) -> Entry {
     let bits = flag::on_kernel(contract.intent, kernel).flags.bits();
-    let set = model.set_of(kfunc);
-    let condition = [&kfunc.config, &set.and_then(|set| set.config.clone())];
-    let condition: Vec<_> = condition
-        .into_iter()
-        .flatten()
-        .map(|config| format!("defined({config})"))
-        .collect();
-    let member = set.map(|set| Membership {
+    let sets = kfunc.sets_under(contract);
+    let sets: Vec<_> = sets.filter_map(|ids| model.set_named(ids)).collect();
+    let member = |set: &&KfuncSet| Membership {
         set: set.ids.clone(),
         flags: bits,
         prog_types: Some(
@@ -72,33 +67,42 @@ fn entry(model: &Model, kfunc: &Kfunc, contract: &Contract, kernel: Kernel) -> E
                 .collect(),
         ),
         filter: None,
-        condition: (!condition.is_empty()).then(|| condition.join(" && ")),
+        condition: condition(kfunc, set),
         place: None,
-    });
+    };
+    let members: Vec<_> = sets.iter().map(member).collect();
     Entry {
         name: kfunc.name.clone(),
-        module: set.and_then(|set| set.module.clone()),
+        module: sets.first().and_then(|set| set.module.clone()),
         file: None,
         prototype: Some(Fact::new(prototype(kfunc, kernel), FROM)),
         flags: Some(Fact::new(bits, FROM)),
-        sets: member.map(|member| Fact::new(vec![member], FROM)),
+        sets: (!members.is_empty()).then(|| Fact::new(members, FROM)),
         docs: Some(Fact::new(kfunc.docs.clone(), FROM)),
     }
 }
 
+/// What the kfunc's place in the set depends on.
+fn condition(kfunc: &Kfunc, set: &KfuncSet) -> Option<String> {
+    let configs = [&kfunc.config, &set.config].into_iter().flatten();
+    let defined: Vec<_> = configs.map(|it| format!("defined({it})")).collect();
+    (!defined.is_empty()).then(|| defined.join(" && "))
+}
+
 fn prototype(kfunc: &Kfunc, kernel: Kernel) -> Prototype {
     let param = |param: &Param| {
-        let name = param.kernel_name(kernel);
+        let (name, ty) = (param.kernel_name(kernel), param.ty_on(kernel));
         Parameter {
-            text: param.ty.declare(&name),
-            ty: param.ty.clone(),
+            text: ty.declare(&name),
+            ty: ty.clone(),
             name,
         }
     };
+    let ret = kfunc.ret_on(kernel);
     Prototype {
         params: kfunc.params.iter().map(param).collect(),
-        ret: kfunc.ret.clone(),
-        ret_text: kfunc.ret.to_string(),
+        ret: ret.clone(),
+        ret_text: ret.to_string(),
     }
 }
 

@@ -128,6 +128,8 @@ impl<'a> Making<'a> {
             intent,
             acquires: Origin::Acquired,
             owned: Origin::Acquired,
+            sets: Vec::new(),
+            returns: None,
         };
         let params = self.params(&entry.name, &prototype.params);
         let docs = entry.docs.as_ref().map(|docs| docs.value.clone());

@@ -4,22 +4,28 @@ use super::set::sorted;
 use super::words::find;
 use super::{Lowering, Placed};
 use crate::diag::{Code, Diagnostic, Part};
+use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagSet};
 use crate::model::suffix::{self, Constraint, Origin, Spelling};
-use crate::model::{Contract, Kfunc, Param};
+use crate::model::{Contract, Kfunc, OtherType, Param};
 use crate::source::Span;
 use crate::syntax::{ContractItem, FnItem, ParamItem, Value, Word};
 
 /// The words of `#[kfunc(...)]` that are no flags.
-const WORDS: &[&str] = &["since", "until", "config", "crate"];
+const WORDS: &[&str] = &["since", "until", "config", "crate", "sets", "returns"];
 
-/// The words of `#[arg(...)]` are those of the constraint table.
+/// The word of `#[arg(...)]` for a type that the parameter has on some kernels
+/// only. It may be given more than once.
+const WAS: &str = "was";
+
+/// The words of `#[arg(...)]` are those of the constraint table, and one more.
 fn arg_words() -> Vec<&'static str> {
     let mut words: Vec<_> = Constraint::KINDS
         .iter()
         .map(|kind| kind.info().word)
         .collect();
     words.dedup();
+    words.push(WAS);
     words
 }
 
@@ -30,6 +36,7 @@ struct PlacedContract {
     flags: Vec<(Flag, Span)>,
     since: Option<Span>,
     until: Option<Span>,
+    sets: Option<Span>,
 }
 
 impl Lowering {
@@ -156,7 +163,7 @@ impl Lowering {
         spans: &mut Vec<(Part, Span)>,
     ) -> Vec<Contract> {
         let mut placed: Vec<_> = items.into_iter().map(|item| self.contract(item)).collect();
-        placed.sort_by_key(|contract| contract.value);
+        placed.sort_by(|a, b| a.value.cmp(&b.value));
         let mut values = Vec::with_capacity(placed.len());
         for (i, contract) in placed.into_iter().enumerate() {
             let PlacedContract {
@@ -165,6 +172,7 @@ impl Lowering {
                 flags,
                 since,
                 until,
+                sets,
             } = contract;
             spans.push((Part::Contract(i), span));
             spans.extend(
@@ -174,6 +182,7 @@ impl Lowering {
             );
             spans.extend(since.map(|at| (Part::Since(i), at)));
             spans.extend(until.map(|at| (Part::Until(i), at)));
+            spans.extend(sets.map(|at| (Part::Sets(i), at)));
             values.push(value);
         }
         values
@@ -206,20 +215,72 @@ impl Lowering {
         let (since, until) = (find(&words, "since"), find(&words, "until"));
         let range = self.range(since, until);
         let intent: FlagSet = flags.iter().map(|(flag, _)| *flag).collect();
+        let sets = find(&words, "sets");
+        let returns = find(&words, "returns").and_then(|word| self.written_type(word));
         let value = Contract {
             range,
             intent,
             acquires,
             owned,
+            sets: sets.map(|word| self.names(word)).unwrap_or_default(),
+            returns,
         };
-        let (since, until) = (since.map(|w| w.span), until.map(|w| w.span));
+        let place = |word: Option<&Word>| word.map(|word| word.span);
         PlacedContract {
             value,
             span,
             flags,
-            since,
-            until,
+            since: place(since),
+            until: place(until),
+            sets: place(sets),
         }
+    }
+
+    /// `word(a, b)`: names, sorted.
+    fn names(&mut self, word: &Word) -> Vec<String> {
+        let words = self.list(word);
+        let mut names = Vec::new();
+        for word in self.once(words) {
+            if self.bare(&word).is_some() {
+                names.push(word.name);
+            }
+        }
+        names.sort();
+        names
+    }
+
+    /// `word = "u32"`: a type of Rust, as text.
+    fn written_type(&mut self, word: &Word) -> Option<CType> {
+        self.text(word)?;
+        let Value::Text(text) = &word.value else {
+            return None;
+        };
+        match text.parse::<syn::Type>() {
+            Ok(ty) => Some(self.ctype(word.span.file, &ty)),
+            Err(_) => {
+                self.bad_value(word, &format!("`{} = \"u32\"`, with a type", word.name));
+                None
+            }
+        }
+    }
+
+    /// `was(ty = "u32", until = "6.18")`.
+    fn other_type(&mut self, word: &Word) -> Option<OtherType> {
+        const KNOWN: &[&str] = &["ty", "since", "until"];
+        let words = self.list(word);
+        let words = self.once(words);
+        for word in words.iter().filter(|w| !KNOWN.contains(&w.name.as_str())) {
+            self.unknown_word(word, WAS, KNOWN);
+        }
+        let (since, until) = (find(&words, "since"), find(&words, "until"));
+        let ty = find(&words, "ty");
+        if ty.is_none() || since.or(until).is_none() {
+            self.bad_value(word, "`was(ty = \"u32\", until = \"6.18\")`");
+            return None;
+        }
+        let range = self.range(since, until);
+        let ty = ty.and_then(|word| self.written_type(word))?;
+        Some(OtherType { range, ty })
     }
 
     /// Like [`Lowering::once`], with the flags' own code.
@@ -299,7 +360,13 @@ impl Lowering {
         if let Some(name) = &name {
             spans.push((Part::ParamName(index), Span::of(file, name.span())));
         }
-        let words = self.once(words.unwrap_or_default());
+        let (was, words): (Vec<_>, Vec<_>) = words
+            .unwrap_or_default()
+            .into_iter()
+            .partition(|word| word.name == WAS);
+        let mut was: Vec<_> = was.iter().filter_map(|word| self.other_type(word)).collect();
+        was.sort();
+        let words = self.once(words);
         let constraints = words
             .iter()
             .filter_map(|w| Some((self.constraint(w)?, w.span)));
@@ -311,6 +378,7 @@ impl Lowering {
         Param {
             name,
             ty: ctype,
+            was,
             constraints,
         }
     }

@@ -9,6 +9,8 @@ pub mod iter;
 pub mod lsm;
 pub mod raw_tp;
 
+use std::collections::BTreeMap;
+
 use super::progtype::ProgType;
 use super::version::{Kernel, KernelRange};
 use super::{Kfunc, KfuncSet, Model};
@@ -308,20 +310,41 @@ impl Callers {
         Self(kernels.map(on).collect())
     }
 
-    /// Who may call `kfunc` on every kernel that has it: a bit for each
-    /// program type.
-    pub fn every(&self, kfunc: &Kfunc) -> u32 {
-        let there = |kernel: Kernel| kfunc.contract(kernel).is_some();
-        let on = self.0.iter().filter(|(kernel, _)| there(*kernel));
-        on.fold(EVERYBODY, |all, (_, bits)| all & bits)
+    fn on(&self, kernel: Kernel) -> u32 {
+        let mut known = self.0.iter();
+        let found = known.find(|(known, _)| *known == kernel);
+        found.map_or(0, |(_, bits)| *bits)
     }
 }
 
-/// Who may call `kfunc` on every kernel of `target` that has it. Everybody
-/// where nothing says who may.
-pub fn callers(model: &Model, kfunc: &Kfunc, target: KernelRange) -> u32 {
-    let set = model.set_of(kfunc);
-    set.map_or(EVERYBODY, |set| Callers::of(set, target).every(kfunc))
+/// Who may call the kfuncs of each set on the kernels of `target`, by the C
+/// identifier of the set.
+pub fn callers_by_set(model: &Model, target: KernelRange) -> BTreeMap<&str, Callers> {
+    let of = |set: &'_ KfuncSet| Callers::of(set, target);
+    let sets = model.sets.iter();
+    sets.map(|set| (set.ids.as_str(), of(set))).collect()
+}
+
+/// [`callers`] with what `model` says of the kfunc's own sets.
+pub fn callers_in(model: &Model, kfunc: &Kfunc, target: KernelRange) -> u32 {
+    let sets = kfunc.sets().into_iter();
+    let sets = sets.filter_map(|ids| Some((ids, Callers::of(model.set_named(ids)?, target))));
+    callers(&sets.collect(), kfunc, target)
+}
+
+/// Who may call `kfunc` on every kernel of `target` that has it: a bit for
+/// each program type. On one kernel that is who may call any of its sets.
+/// Everybody where nothing says who may: it is in no set there, or in none
+/// that is declared.
+pub fn callers(sets: &BTreeMap<&str, Callers>, kfunc: &Kfunc, target: KernelRange) -> u32 {
+    let single = target.since() == target.until();
+    let kernels = target.kernels().filter(|k| single || !k.is_series());
+    let there = kernels.filter(|kernel| kfunc.contract(*kernel).is_some());
+    there.fold(EVERYBODY, |all, kernel| {
+        let known = kfunc.sets_on(kernel).filter_map(|ids| sets.get(ids));
+        let on = known.map(|set| set.on(kernel)).reduce(|a, b| a | b);
+        all & on.unwrap_or(EVERYBODY)
+    })
 }
 
 #[cfg(test)]

@@ -73,7 +73,7 @@ pub fn returned(kfunc: &Kfunc, kernel: Kernel) -> Option<Returned> {
     let contract = kfunc.contract(kernel)?;
     let flags = flag::on_kernel(contract.intent, kernel).flags;
     let value = value(kfunc, contract, flags, kernel);
-    let pointer = kfunc.ret.is_pointer();
+    let pointer = kfunc.ret_on(kernel).is_pointer();
     Some(Returned {
         value,
         may_be_null: pointer && flags.has(Flag::RetNull),
@@ -92,7 +92,7 @@ pub fn returned_over(kfunc: &Kfunc, range: KernelRange) -> Option<Returned> {
 }
 
 fn value(kfunc: &Kfunc, contract: &Contract, flags: FlagSet, kernel: Kernel) -> Value {
-    match &kfunc.ret {
+    match kfunc.ret_on(kernel) {
         CType::Void => Value::Nothing,
         CType::Bool | CType::Int(_) | CType::Enum(_) => Value::Scalar,
         CType::Pointer(pointer) => match &pointer.to {
@@ -215,6 +215,8 @@ mod tests {
             intent: flags.iter().copied().collect(),
             acquires: Origin::Acquired,
             owned: Origin::Acquired,
+            sets: Vec::new(),
+            returns: None,
         };
         Kfunc {
             name: "f".to_owned(),
@@ -281,6 +283,7 @@ mod tests {
         buffer.params.push(Param {
             name: "rdwr_buf_size".to_owned(),
             ty: int.clone(),
+            was: Vec::new(),
             constraints: vec![Constraint::BufferSize { writable: true }],
         });
         let value = returned(&buffer, Kernel::V6_1).unwrap().value;

@@ -213,8 +213,8 @@ fn dtors(case: &Case<'_>, found: &mut Found) {
             let start = kfuncs.partition_point(|kfunc| kfunc.name < dtor.kfunc);
             let named = kfuncs.iter().enumerate().skip(start);
             let named: Vec<_> = named.take_while(|(_, k)| k.name == dtor.kfunc).collect();
-            let ids = Some(set.ids.as_str());
-            let member = named.iter().find(|(_, k)| k.set.as_deref() == ids);
+            let ids = set.ids.as_str();
+            let member = named.iter().find(|(_, k)| k.sets().contains(ids));
             found.extend(match member {
                 Some((index, kfunc)) => dtor_signature(case, place, dtor, (*index, kfunc)),
                 None => dtor_missing(case, place, dtor, named.first().map(|(index, _)| *index)),
@@ -349,12 +349,10 @@ fn hooks(case: &Case<'_>, found: &mut Found) {
 fn sizes<'a>(case: &Case<'a>) -> BTreeMap<(&'a str, Kernel), usize> {
     let mut sizes = BTreeMap::new();
     for kfunc in &case.model.kfuncs {
-        let Some(set) = kfunc.set.as_deref() else {
-            continue;
-        };
-        let kernels = case.kernels(kfunc.range());
-        for kernel in kernels.filter(|kernel| kfunc.contract(*kernel).is_some()) {
-            *sizes.entry((set, kernel)).or_default() += 1;
+        for kernel in case.kernels(kfunc.range()) {
+            for set in kfunc.sets_on(kernel) {
+                *sizes.entry((set, kernel)).or_default() += 1;
+            }
         }
     }
     sizes

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfunc_codegen::diag::Code;
 use kfunc_codegen::model::Kfunc;
 use kfunc_codegen::model::flag::Flag;
-use kfunc_codegen::model::program::{Kind, callers};
+use kfunc_codegen::model::program::{Kind, callers_in};
 
 use super::{Problem, Request, essential, say};
 use crate::elf::{Callee, Function, Object};
@@ -124,7 +124,7 @@ impl<'a> Calls<'a> {
         let bit = program.kind.bit();
         let refused = kfuncs
             .iter()
-            .any(|k| callers(declared, k, target) & bit == 0);
+            .any(|kfunc| callers_in(declared, kfunc, target) & bit == 0);
         let waits = |kfunc: &&Kfunc| kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
         let waits = !program.sleeps && kfuncs.iter().any(waits);
         let refused = refused.then_some(Code::CallNotAllowed);

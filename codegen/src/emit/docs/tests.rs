@@ -14,6 +14,8 @@ fn contract(range: &str, flags: &[Flag]) -> Contract {
         intent: flags.iter().copied().collect(),
         acquires: Origin::Acquired,
         owned: Origin::Acquired,
+        sets: Vec::new(),
+        returns: None,
     }
 }
 
@@ -25,6 +27,7 @@ fn kfunc(name: &str, contracts: Vec<Contract>) -> Kfunc {
         params: vec![Param {
             name: "p".to_owned(),
             ty: task.clone(),
+            was: Vec::new(),
             constraints: Vec::new(),
         }],
         ret: task,

@@ -44,6 +44,7 @@ fn table(w: &mut Writer, rows: &[Row<'_>]) {
         for row in rows {
             let Row {
                 kfunc,
+                ids: _,
                 set: _,
                 range,
                 facts,

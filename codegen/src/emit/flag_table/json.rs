@@ -22,6 +22,7 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
 fn object(row: &Row<'_>, ranged: bool) -> String {
     let Row {
         kfunc,
+        ids,
         set,
         range,
         facts,
@@ -34,7 +35,7 @@ fn object(row: &Row<'_>, ranged: bool) -> String {
         ("prototype", string(&facts.prototype)),
         ("flags", array(flags)),
         ("bits", facts.flags.bits().to_string()),
-        ("set", kfunc.set.as_deref().map_or_else(null, string)),
+        ("set", ids.map_or_else(null, string)),
         ("prog_types", set.map_or_else(null, |_| array(prog_types))),
         ("since", string(there.since().name())),
         ("until", until(there)),

@@ -23,6 +23,7 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
 fn cells(row: &Row<'_>) -> Vec<Line> {
     let Row {
         kfunc,
+        ids,
         set: _,
         range,
         facts,
@@ -34,7 +35,7 @@ fn cells(row: &Row<'_>) -> Vec<Line> {
         text(facts::kernels(*range)),
         commas(flags),
         code(format!("{:#x}", facts.flags.bits())),
-        kfunc.set.as_ref().map(code).unwrap_or_default(),
+        ids.map(code).unwrap_or_default(),
         commas(prog_types),
     ]
 }

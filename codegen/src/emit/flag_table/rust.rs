@@ -54,6 +54,7 @@ fn tokens(rows: &[Row<'_>]) -> TokenStream {
 fn row(row: &Row<'_>) -> TokenStream {
     let Row {
         kfunc,
+        ids: _,
         set: _,
         range,
         facts,

@@ -16,6 +16,8 @@ fn contract(range: &str, flags: &[Flag]) -> Contract {
         intent: flags.iter().copied().collect(),
         acquires: Origin::Acquired,
         owned: Origin::Acquired,
+        sets: Vec::new(),
+        returns: None,
     }
 }
 
@@ -30,6 +32,7 @@ fn kfunc(name: &str, contracts: Vec<Contract>, set: Option<&str>) -> Kfunc {
         params: vec![Param {
             name: "p".to_owned(),
             ty: task(),
+            was: Vec::new(),
             constraints: vec![Constraint::Nullable],
         }],
         ret: task(),

@@ -13,9 +13,9 @@ use quote::{ToTokens, quote};
 use super::spell::{crate_path, ident, vis};
 use crate::lower::RustNames;
 use crate::model::flag::Flag;
-use crate::model::program::{Callers, EVERYBODY};
+use crate::model::program::{EVERYBODY, callers, callers_by_set};
 use crate::model::version::KernelRange;
-use crate::model::{Kfunc, KfuncSet, Model};
+use crate::model::{Kfunc, Model};
 
 /// Kfuncs that stand for one type: their set, what they are visible to, who
 /// may call them, and whether they sleep.
@@ -28,12 +28,10 @@ pub(super) fn types<'a>(
     rust: &RustNames,
     kfuncs: impl Iterator<Item = &'a Kfunc>,
 ) -> TokenStream {
-    let of = |set: &'a KfuncSet| (set.ids.as_str(), Callers::of(set, target));
-    let sets: BTreeMap<&str, Callers> = model.sets.iter().map(of).collect();
+    let sets = callers_by_set(model, target);
     let mut groups: BTreeMap<Alike, Vec<&Kfunc>> = BTreeMap::new();
     for kfunc in kfuncs {
-        let set = kfunc.set.as_deref().and_then(|ids| sets.get(ids));
-        let callers = set.map_or(EVERYBODY, |set| set.every(kfunc));
+        let callers = callers(&sets, kfunc, target);
         let sleeps = kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
         // What everybody may call needs no type: that is what is assumed.
         if callers == EVERYBODY && !sleeps {

@@ -34,6 +34,9 @@ pub struct Plan {
 pub enum Argument {
     /// A number, passed as it is.
     Scalar,
+    /// A number that some of the kernels take as this narrower type: nothing
+    /// wider is right for all of them.
+    Narrow(Int),
     /// A pointer that must be in a state which serves for the bound.
     Pointer {
         /// The states that serve.
@@ -306,7 +309,23 @@ impl<'a> Over<'a> {
         if is(|c| matches!(c, Constraint::String)) {
             return Some(Argument::Text);
         }
-        param.ty.is_scalar().then_some(Argument::Scalar)
+        let scalar = || param.ty.is_scalar().then_some(Argument::Scalar);
+        self.narrow(param).or_else(scalar)
+    }
+
+    /// A number that is narrower on some of the kernels than on the others.
+    fn narrow(&self, param: &Param) -> Option<Argument> {
+        let CType::Int(declared) = param.ty else {
+            return None;
+        };
+        let on = self.on.iter().map(|(kernel, _)| param.ty_on(*kernel));
+        let ints = on.filter_map(|ty| match ty {
+            CType::Int(int) => Some(*int),
+            _ => None,
+        });
+        let least = ints.min_by_key(|int| int.bytes())?;
+        let fits = least.bytes() < declared.bytes() && least.signed() == declared.signed();
+        fits.then_some(Argument::Narrow(least))
     }
 
     /// A parameter that is a dynptr, or a slot where one is made. What makes

@@ -82,6 +82,7 @@ impl ToTokens for Declared<'_> {
         let to = param.ty.pointee().map(|to| ctype(to, rust));
         match arg {
             Argument::Scalar | Argument::Address => ctype(&param.ty, rust).to_tokens(tokens),
+            Argument::Narrow(int) => ctype(&CType::Int(*int), rust).to_tokens(tokens),
             Argument::Pointer { bound, nullable } => {
                 wrapper.bound(bound_name(*bound), tokens);
                 tokens.mark("<");
@@ -284,6 +285,7 @@ impl ToTokens for Passed<'_> {
         let name = ident(&param.name);
         match arg {
             Argument::Scalar | Argument::Address | Argument::Number => tokens.append(name),
+            Argument::Narrow(_) => method(name, "into", tokens),
             Argument::Pointer { .. } | Argument::Context => method(name, "ptr", tokens),
             Argument::Taken(_) => method(name, "into_ptr", tokens),
             Argument::Text | Argument::Packet => method(name, "as_ptr", tokens),

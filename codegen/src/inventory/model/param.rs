@@ -21,6 +21,7 @@ impl Making<'_> {
             made.push(Param {
                 name,
                 ty: param.ty.clone(),
+                was: Vec::new(),
                 constraints,
             });
         }

@@ -44,6 +44,7 @@ fn param(ty: &str, constraints: &[Constraint]) -> Param {
     Param {
         name: "p".to_owned(),
         ty: CType::pointer(CType::Struct(ty.to_owned()), false),
+        was: Vec::new(),
         constraints: constraints.to_vec(),
     }
 }
@@ -54,6 +55,8 @@ fn kfunc(flags: &[Flag], params: Vec<Param>) -> Kfunc {
         intent: flags.iter().copied().collect::<FlagSet>(),
         acquires: Origin::Acquired,
         owned: Origin::Acquired,
+        sets: Vec::new(),
+        returns: None,
     };
     Kfunc {
         name: "f".to_owned(),

@@ -75,9 +75,9 @@ fn function(w: &mut Writer, unit: &Unit<'_>, member: &Members<'_>) {
 }
 
 fn declaration(kfunc: &Kfunc, name: &str, kernel: Kernel) -> String {
-    let named = |param: &Param| param.ty.declare(&param.kernel_name(kernel));
+    let named = |param: &Param| param.ty_on(kernel).declare(&param.kernel_name(kernel));
     let params: Vec<_> = kfunc.params.iter().map(named).collect();
-    c::declaration(kfunc, name, &params)
+    c::declaration(kfunc.ret_on(kernel), name, &params)
 }
 
 /// Functions that are written in Rust have no BTF (`--lang_exclude=rust` in
@@ -91,7 +91,7 @@ fn shim(w: &mut Writer, kfunc: &Kfunc, kernel: Kernel) {
     let params = kfunc.params.iter();
     let args: Vec<_> = params.map(|param| param.kernel_name(kernel)).collect();
     let call = format!("{};", c::breakable(&body, &args));
-    w.block("", "", |w| match kfunc.ret {
+    w.block("", "", |w| match kfunc.ret_on(kernel) {
         CType::Void => w.wrapped(&call),
         _ => w.wrapped(&format!("return {call}")),
     });
