@@ -344,11 +344,7 @@ impl Param {
     pub fn kernel_name(&self, kernel: Kernel) -> String {
         let mut name = self.name.clone();
         for constraint in &self.constraints {
-            let info = constraint.info();
-            if !info.range.contains(kernel) {
-                continue;
-            }
-            match info.spelling {
+            match constraint.info().spelling_on(kernel) {
                 Spelling::Suffix(suffix) => name.push_str(suffix),
                 Spelling::Name(exact) => exact.clone_into(&mut name),
                 Spelling::None => {}

@@ -236,9 +236,9 @@ fn call(question: &Question<'_>) -> Result<Call, Gap> {
 
 /// Whether the kernel reads from the parameter's name that it may be NULL.
 fn is_nullable(param: &Param, kernel: Kernel) -> bool {
-    let nullable = |c: &&Constraint| **c == Constraint::Nullable;
-    let constraint = param.constraints.iter().find(nullable);
-    constraint.is_some_and(|c| c.info().range.contains(kernel))
+    let read = |constraint: &Constraint| constraint.info().spelling_on(kernel);
+    let nullable = Constraint::Nullable.info().spelling;
+    param.constraints.iter().any(|it| read(it) == nullable)
 }
 
 /// What the declaration asks of the argument, whatever the kernel checks.

@@ -84,9 +84,11 @@ pub enum Spelling {
 pub struct ConstraintInfo {
     /// The word in `#[arg(...)]`.
     pub word: &'static str,
-    /// How it is said to kernels of `range`.
+    /// How it is said to kernels of `range`, the newest of them at least.
     pub spelling: Spelling,
-    /// The kernels that know the spelling.
+    /// The suffix that said it before, up to this kernel.
+    pub formerly: Option<(&'static str, Kernel)>,
+    /// The kernels that can be told.
     pub range: KernelRange,
     /// What the constraint goes on.
     pub applies_to: AppliesTo,
@@ -124,8 +126,25 @@ const fn row(
     ConstraintInfo {
         word,
         spelling,
+        formerly: None,
         range,
         applies_to,
+    }
+}
+
+impl ConstraintInfo {
+    const fn formerly(mut self, suffix: &'static str, until: Kernel) -> Self {
+        self.formerly = Some((suffix, until));
+        self
+    }
+
+    /// How it is said to `kernel`.
+    pub fn spelling_on(&self, kernel: Kernel) -> Spelling {
+        match self.formerly {
+            _ if !self.range.contains(kernel) => Spelling::None,
+            Some((suffix, until)) if kernel <= until => Spelling::Suffix(suffix),
+            Some(_) | None => self.spelling,
+        }
     }
 }
 
@@ -215,9 +234,10 @@ impl Constraint {
             Constraint::ConstMap => row(
                 "const_map",
                 suffix("__const_map"),
-                from(Kernel::V7_0),
+                from(Kernel::V6_9),
                 AppliesTo::VoidPointer,
-            ),
+            )
+            .formerly("__map", Kernel::V7_2),
             Constraint::Allocated => row(
                 "allocated",
                 suffix("__alloc"),
@@ -231,8 +251,10 @@ impl Constraint {
                 AppliesTo::Pointer,
             ),
             Constraint::Optional => {
-                let range = between(Kernel::V6_5, Kernel::V6_19);
-                row("optional", suffix("__opt"), range, AppliesTo::Pointer)
+                // a069190b590e made one of the two endings (7.0).
+                let range = from(Kernel::V6_5);
+                row("optional", suffix("__nullable"), range, AppliesTo::Pointer)
+                    .formerly("__opt", Kernel::V6_19)
             }
             Constraint::Iterator => row(
                 "iterator",
@@ -250,8 +272,10 @@ impl Constraint {
                 )
             }
             Constraint::ProgAux => {
-                let range = between(Kernel::V6_16, Kernel::V6_19);
+                // Before, the verifier knew the kfuncs that want it by name.
+                let range = between(Kernel::V6_10, Kernel::V6_19);
                 row("prog_aux", suffix("__prog"), range, AppliesTo::VoidPointer)
+                    .formerly("__ign", Kernel::V6_15)
             }
             Constraint::NonownAllowed => {
                 let range = from(Kernel::V7_0);
@@ -296,19 +320,23 @@ impl Constraint {
 /// The kind of constraint whose suffix ends `name`, with the name before it.
 ///
 /// The longest suffix wins; as in the kernel, a name that is nothing but a
-/// suffix does not count.
+/// suffix does not count. Where one suffix has meant two things, it is the
+/// constraint that has no other.
 pub fn split(name: &str) -> Option<(&str, &'static Constraint)> {
+    let stem = |suffix| name.strip_suffix(suffix).filter(|stem| !stem.is_empty());
     Constraint::KINDS
         .iter()
-        .filter_map(|kind| match kind.info().spelling {
-            Spelling::Suffix(suffix) => {
-                let stem = name.strip_suffix(suffix).filter(|stem| !stem.is_empty())?;
-                Some((stem, kind))
-            }
-            Spelling::Name(exact) => (name == exact).then_some((name, kind)),
-            Spelling::None => None,
+        .filter_map(|kind| {
+            let info = kind.info();
+            let former = info.formerly.and_then(|(suffix, _)| stem(suffix));
+            let stem = former.or(match info.spelling {
+                Spelling::Suffix(suffix) => stem(suffix),
+                Spelling::Name(exact) => (name == exact).then_some(name),
+                Spelling::None => None,
+            });
+            stem.map(|stem| (stem, kind))
         })
-        .min_by_key(|(stem, _)| stem.len())
+        .min_by_key(|(stem, kind)| (stem.len(), kind.info().formerly.is_some()))
 }
 
 #[cfg(test)]

@@ -66,6 +66,8 @@ impl Kernel {
     pub const V6_8: Self = Self(9);
     /// Linux 6.9.
     pub const V6_9: Self = Self(10);
+    /// Linux 6.10.
+    pub const V6_10: Self = Self(11);
     /// Linux 6.11.
     pub const V6_11: Self = Self(12);
     /// Linux 6.12.

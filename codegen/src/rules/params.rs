@@ -233,11 +233,7 @@ fn misplaced(arg: &Arg<'_>, message: String) -> Diagnostic<Place> {
 fn not_on_target(arg: &Arg<'_>) -> Option<Diagnostic<Place>> {
     let info = arg.constraint.info();
     let spelled = spelling(info.spelling)?;
-    // From 7.0 on `__nullable` says what `__opt` said (a069190b590e).
-    let nullable = arg.param.has(|c| *c == Constraint::Nullable);
-    let stands_in =
-        |kernel| *arg.constraint == Constraint::Optional && nullable && kernel >= Kernel::V7_0;
-    let is_deaf = |kernel| !info.range.contains(kernel) && !stands_in(kernel);
+    let is_deaf = |kernel| !info.range.contains(kernel);
     let (_, _, kernel) = arg
         .one
         .first_on(|_, kernel| is_deaf(kernel) && arg.one.is_sound())?;
@@ -290,7 +286,7 @@ fn several_suffixes(one: &One<'_>, index: usize, param: &Param) -> Option<Diagno
     let spelled = |kernel: Kernel| {
         let heard = move |(_, c): &(usize, &Constraint)| {
             let info = c.info();
-            spelling(info.spelling).is_some() && info.range.contains(kernel)
+            spelling(info.spelling_on(kernel)).is_some()
         };
         param.constraints.iter().enumerate().filter(heard)
     };
