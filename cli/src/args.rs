@@ -38,6 +38,8 @@ pub(crate) enum Format {
     Text,
     /// For tools: one JSON document on standard output
     Json,
+    /// Declarations in Rust; of `kfunc import` alone
+    Rust,
 }
 
 /// When to use colours.
@@ -270,6 +272,18 @@ pub(crate) enum ImportOf {
     Source(FilesArgs),
     /// C headers: declarations in Rust of the kfuncs that they declare
     Header(HeaderArgs),
+    /// Several kernels: declarations in Rust for all of them, each contract with
+    /// the kernels that have it
+    Kernels(KernelsArgs),
+}
+
+/// `kfunc import kernels`.
+#[derive(Debug, ClapArgs)]
+pub(crate) struct KernelsArgs {
+    /// The kernels: images, source trees, or documents that `kfunc import` has
+    /// made; several of one release are put together
+    #[arg(value_name = "KERNEL", required = true)]
+    pub(crate) kernels: Vec<PathBuf>,
 }
 
 /// What kernels are in.

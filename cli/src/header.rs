@@ -12,8 +12,10 @@ use std::fs;
 use std::path::Path;
 
 use kfunc_codegen::diag::{Code, Diagnostic, Report};
+use kfunc_codegen::emit::declarations::declarations;
 use kfunc_codegen::inventory::{Inventory, json};
-use kfunc_kernel::import::c_header::{self, Bindings, rust};
+use kfunc_codegen::model::version::Kernel;
+use kfunc_kernel::import::c_header::{self, Bindings};
 use kfunc_kernel::link::Problem;
 
 use crate::args::HeaderArgs;
@@ -42,7 +44,7 @@ pub(crate) fn import(args: &HeaderArgs, talk: &Talk) -> Exit {
         Ok(read) => read,
         Err(stop) => return refused(stop, talk),
     };
-    let (mut inventory, bindings) = read;
+    let mut inventory = read;
     let mut unknown = Vec::new();
     if let Some(name) = &args.kernel {
         match kernel::open(name, None, talk) {
@@ -54,11 +56,14 @@ pub(crate) fn import(args: &HeaderArgs, talk: &Talk) -> Exit {
         return talk.document(&json::document(&inventory), Exit::Done);
     }
     talk.say(&remarks(&inventory, &unknown));
-    let text = rust::declarations(&inventory, &c_header::enumerators(&bindings));
+    let on = inventory.kernel().unwrap_or(Kernel::NEWEST);
+    let (model, asked, notes) = c_header::to_declarations(inventory, on);
+    talk.say(&crate::import::told(&notes));
+    let text = declarations(&model, &asked, "Kfuncs that C headers declare.");
     talk.result(&text, Exit::Done)
 }
 
-fn read(args: &HeaderArgs) -> Result<(Inventory, Vec<Bindings>), Stop> {
+fn read(args: &HeaderArgs) -> Result<Inventory, Stop> {
     let mut bindings = Vec::new();
     let mut problems = Vec::new();
     for header in &args.headers {
@@ -82,7 +87,7 @@ fn read(args: &HeaderArgs) -> Result<(Inventory, Vec<Bindings>), Stop> {
             .note("a kfunc is a function without a body, with `__ksym` behind it");
         return Err(Stop::Problems(vec![problem]));
     }
-    Ok((inventory, bindings))
+    Ok(inventory)
 }
 
 fn one(header: &Path, args: &HeaderArgs) -> Result<Bindings, Stop> {

@@ -1,10 +1,13 @@
-//! `kfunc import`: a kernel's kfuncs as a document.
+//! `kfunc import`: a kernel's kfuncs as a document, or as declarations.
 
 use std::path::{Path, PathBuf};
 
+use kfunc_codegen::emit::declarations::{Unknown, declarations};
+use kfunc_codegen::merge::merge;
+use kfunc_codegen::inventory::model::{Note, to_declarations};
 use kfunc_codegen::inventory::{Inventory, json};
 
-use crate::args::{FilesArgs, ImportArgs, ImportOf};
+use crate::args::{FilesArgs, ImportArgs, ImportOf, KernelsArgs};
 use crate::talk::{Exit, Talk};
 use crate::{header, kernel};
 
@@ -13,11 +16,54 @@ pub(crate) fn run(args: &ImportArgs, talk: &Talk) -> Exit {
         ImportOf::Header(args) => return header::import(args, talk),
         ImportOf::Btf(args) | ImportOf::Elf(args) => files(args, talk),
         ImportOf::Source(args) => folders(args, talk),
+        ImportOf::Kernels(args) => return kernels(args, talk),
     };
-    match imported {
-        Ok(inventory) => talk.document(&json::document(&inventory), Exit::Done),
-        Err(exit) => exit,
+    let inventory = match imported {
+        Ok(inventory) => inventory,
+        Err(exit) => return exit,
+    };
+    if !talk.rust() {
+        return talk.document(&json::document(&inventory), Exit::Done);
     }
+    let Some(kernel) = inventory.kernel() else {
+        let text = "nothing says which kernel this is, as declarations must";
+        return talk.failed(text, Exit::BadInput);
+    };
+    let (model, unknown, notes) = to_declarations(&inventory, kernel);
+    talk.say(&told(&notes));
+    let head = format!("The kfuncs of Linux {kernel}.");
+    talk.result(&declarations(&model, &unknown, &head), Exit::Done)
+}
+
+/// What several kernels say, as declarations for all of them.
+fn kernels(args: &KernelsArgs, talk: &Talk) -> Exit {
+    let mut inventories = Vec::new();
+    for name in &args.kernels {
+        match kernel::open(name, None, talk) {
+            Ok(inventory) => inventories.push(inventory),
+            Err(exit) => return exit,
+        }
+    }
+    let merged = match merge(&inventories) {
+        Ok(merged) => merged,
+        Err(why) => return talk.failed(&why, Exit::BadInput),
+    };
+    talk.say(&told(&merged.notes));
+    let read = merged.kernels.iter().map(ToString::to_string);
+    let head = format!("The kfuncs of Linux {}.", read.collect::<Vec<_>>().join(", "));
+    talk.result(
+        &declarations(&merged.model, &Unknown::default(), &head),
+        Exit::Done,
+    )
+}
+
+/// What there is that the declarations do not say.
+pub(crate) fn told(notes: &[Note]) -> String {
+    let line = |Note { what, names }: &Note| {
+        let names: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+        format!("note: {} {what}\n", names.join(", "))
+    };
+    notes.iter().map(line).collect()
 }
 
 /// What files say. Those behind the first stand on it.

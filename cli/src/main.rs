@@ -48,6 +48,9 @@ fn main() -> ExitCode {
 }
 
 fn run(verb: Verb, talk: Talk) -> Exit {
+    if talk.rust() && !matches!(verb, Verb::Import(_)) {
+        return talk.failed("only `kfunc import` writes declarations", Exit::BadInput);
+    }
     match verb {
         Verb::Gen(args) => generate::run(&args, &talk),
         Verb::Dump(args) => dump::run(&args, &talk),

@@ -55,6 +55,11 @@ impl Talk {
         self.common.format == Format::Json
     }
 
+    /// Whether declarations are asked for.
+    pub(crate) fn rust(&self) -> bool {
+        self.common.format == Format::Rust
+    }
+
     /// Whether standard output gets colours.
     pub(crate) fn colored_results(&self) -> bool {
         self.colored(io::stdout().is_terminal())

@@ -6,13 +6,11 @@
 
 mod advice;
 mod flags;
-mod types;
+pub(crate) mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::{Entry, Fact, Inventory, Membership, Prototype, Provenance};
-use crate::model::ctype::CType;
-use crate::model::flag::Flag;
+use crate::inventory::{Entry, Fact, Inventory, Membership, Provenance};
 use types::Verdict;
 
 /// What came of a comparison.
@@ -266,7 +264,7 @@ impl Pairing<'_> {
     }
 
     fn prototypes(&mut self, left: &Entry, right: &Entry) {
-        let (ours, theirs) = (visible(left), visible(right));
+        let (ours, theirs) = (left.visible_prototype(), right.visible_prototype());
         if let Some(why) = Unknown::of(ours.as_ref(), theirs.as_ref()) {
             self.unknown(Part::Parameters, why);
             self.unknown(Part::Return, why);
@@ -305,7 +303,7 @@ impl Pairing<'_> {
         let change = flags::Change {
             left: (ours.value, self.left.kernel()),
             right: (theirs.value, self.right.kernel()),
-            pointers: visible(left).is_some_and(|prototype| types::judged(&prototype)),
+            pointers: left.visible_prototype().is_some_and(|prototype| types::judged(&prototype)),
         };
         if change.is_one() {
             self.differ(
@@ -377,31 +375,6 @@ fn is_built(inventory: &Inventory) -> bool {
         .iter()
         .filter_map(|entry| entry.prototype.as_ref());
     prototypes.any(|fact| fact.from == Provenance::Btf)
-}
-
-/// The prototype as programs see it: without the parameters that the verifier
-/// fills in, which a source has and BTF has not (`KF_IMPLICIT_ARGS`, 7.0 on).
-fn visible(entry: &Entry) -> Option<Prototype> {
-    let Fact { value, from } = entry.prototype.as_ref()?;
-    let mut prototype = value.clone();
-    let implicit = entry
-        .flags
-        .as_ref()
-        .is_some_and(|flags| flags.value & Flag::ImplicitArgs.value() != 0);
-    if implicit && *from == Provenance::Source {
-        // All from the first on: `u64 off` behind `meta` is one as well.
-        let first = prototype.params.iter().position(|p| is_implicit(&p.ty));
-        prototype.params.truncate(first.unwrap_or(usize::MAX));
-    }
-    Some(prototype)
-}
-
-/// What the verifier fills in (`tools/bpf/resolve_btfids/main.c`, 7.3).
-fn is_implicit(ty: &CType) -> bool {
-    matches!(
-        ty.struct_pointee(),
-        Some("bpf_prog_aux" | "btf_struct_meta")
-    )
 }
 
 fn sets(fact: &Fact<Vec<Membership>>) -> BTreeSet<&str> {

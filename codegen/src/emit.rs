@@ -8,6 +8,7 @@ mod btf_ids;
 mod c;
 mod c_header;
 pub mod c_types;
+pub mod declarations;
 mod docs;
 mod facts;
 mod flag_table;

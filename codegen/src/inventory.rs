@@ -12,7 +12,10 @@ mod declared;
 pub mod json;
 pub mod model;
 
+use std::collections::BTreeSet;
+
 use crate::model::ctype::CType;
+use crate::model::flag::Flag;
 use crate::model::version::Kernel;
 
 /// The kfuncs of one kernel.
@@ -25,6 +28,10 @@ pub struct Inventory {
     pub kfuncs: Vec<Entry>,
     /// Destructors of kptrs, by type.
     pub dtors: Vec<Destructor>,
+    /// Sizes of the iterators that programs keep on their stack, by tag.
+    pub sizes: Vec<Size>,
+    /// The enums that prototypes mention, by tag.
+    pub enums: Vec<Enumeration>,
     /// What there is and could not be understood; never dropped in silence.
     pub unseen: Vec<Unseen>,
 }
@@ -145,6 +152,28 @@ pub struct Destructor {
     pub from: Provenance,
 }
 
+/// How large a struct is.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Size {
+    /// C name of the struct.
+    pub ty: String,
+    /// Its size in bytes.
+    pub bytes: u32,
+    /// Who said it.
+    pub from: Provenance,
+}
+
+/// An enum and its enumerators.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Enumeration {
+    /// Tag in C.
+    pub name: String,
+    /// Enumerators in order of declaration, with their values.
+    pub variants: Vec<(String, i64)>,
+    /// Who said it.
+    pub from: Provenance,
+}
+
 /// Something that could not be understood.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Unseen {
@@ -154,6 +183,12 @@ pub struct Unseen {
     pub what: String,
     /// Why it was not understood.
     pub why: String,
+}
+
+/// Whether `tag` is what kernels call the state of an iterator that programs
+/// keep on their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
+pub fn is_iterator(tag: &str) -> bool {
+    tag.starts_with("bpf_iter_")
 }
 
 impl<T> Fact<T> {
@@ -215,6 +250,32 @@ impl Entry {
     }
 }
 
+impl Entry {
+    /// The prototype as programs see it: without the parameters that the
+    /// verifier fills in, which a source has and BTF has not
+    /// (`KF_IMPLICIT_ARGS`, 7.0 on).
+    pub fn visible_prototype(&self) -> Option<Prototype> {
+        let Fact { value, from } = self.prototype.as_ref()?;
+        let mut prototype = value.clone();
+        let flags = self.flags.as_ref();
+        let implicit = flags.is_some_and(|it| it.value & Flag::ImplicitArgs.value() != 0);
+        if implicit && *from == Provenance::Source {
+            // All from the first on: `u64 off` behind `meta` is one as well.
+            let first = prototype.params.iter().position(|p| is_implicit(&p.ty));
+            prototype.params.truncate(first.unwrap_or(usize::MAX));
+        }
+        Some(prototype)
+    }
+}
+
+/// What the verifier fills in (`tools/bpf/resolve_btfids/main.c`, 7.3).
+pub(crate) fn is_implicit(ty: &CType) -> bool {
+    matches!(
+        ty.struct_pointee(),
+        Some("bpf_prog_aux" | "btf_struct_meta")
+    )
+}
+
 impl Prototype {
     /// The prototype in C, as the source spells its types, without a final
     /// semicolon: `struct task_struct *bpf_task_from_pid(s32 pid)`.
@@ -254,11 +315,15 @@ impl Inventory {
             release,
             kfuncs,
             dtors,
+            sizes,
+            enums,
             unseen,
         } = part;
         self.release = self.release.take().or(release);
         self.kfuncs.extend(kfuncs);
         self.dtors.extend(dtors);
+        self.sizes.extend(sizes);
+        self.enums.extend(enums);
         self.unseen.extend(unseen);
     }
 
@@ -275,7 +340,26 @@ impl Inventory {
         }
         self.kfuncs.sort();
         self.dtors.sort();
+        self.sizes.sort();
+        self.sizes.dedup();
+        self.enums.sort();
+        self.enums.dedup();
         self.unseen.sort();
+    }
+
+    /// The tags of all structs, unions and enums in the prototypes.
+    pub fn tags(&self) -> BTreeSet<&str> {
+        let mut tags = BTreeSet::new();
+        let prototypes = self.kfuncs.iter().filter_map(|it| it.prototype.as_ref());
+        for Fact { value, .. } in prototypes {
+            let types = value.params.iter().map(|param| &param.ty);
+            types
+                .chain([&value.ret])
+                .for_each(|ty| ty.tags(&mut |tag| {
+                    tags.insert(tag);
+                }));
+        }
+        tags
     }
 
     /// Every kfunc called `name`; more than one if modules have it as well.

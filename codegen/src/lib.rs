@@ -17,6 +17,7 @@ pub mod generate;
 pub mod inventory;
 pub mod layout;
 pub mod lower;
+pub mod merge;
 pub mod model;
 pub mod rules;
 pub mod select;

@@ -15,7 +15,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
-use kfunc_codegen::inventory::{Entry, Fact, Inventory, Membership, Provenance, Unseen};
+use kfunc_codegen::inventory::{
+    Entry, Enumeration, Fact, Inventory, Membership, Provenance, Size, Unseen, is_iterator,
+};
 
 use crate::btf::{Btf, Id, Kind, Shape};
 use crate::link::Problem;
@@ -188,8 +190,44 @@ fn told(
             }),
         }
     }
+    types_of(btf, &mut inventory);
     inventory.sort();
     inventory
+}
+
+/// Sizes of iterators and enumerators of enums, as far as the prototypes
+/// mention them.
+fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
+    let tags: BTreeSet<String> = inventory.tags().into_iter().map(str::to_owned).collect();
+    let wanted = |id: &Id| match btf.kind_and_name(*id) {
+        Some((Kind::Struct, name)) => is_iterator(name) && tags.contains(name),
+        Some((Kind::Enum | Kind::Enum64, name)) => tags.contains(name),
+        _ => false,
+    };
+    let mut seen = BTreeSet::new();
+    for id in (1..btf.count()).filter(wanted) {
+        let Some(ty) = btf.ty(id).filter(|ty| seen.insert(ty.name.to_owned())) else {
+            continue;
+        };
+        match ty.shape {
+            Shape::Struct(of) => inventory.sizes.push(Size {
+                ty: ty.name.to_owned(),
+                bytes: of.size,
+                from: Provenance::Btf,
+            }),
+            Shape::Enum(of) | Shape::Enum64(of) => {
+                let variants = of.values.iter();
+                let variants = variants
+                    .filter_map(|it| Some((it.name.to_owned(), i64::try_from(it.value).ok()?)));
+                inventory.enums.push(Enumeration {
+                    name: ty.name.to_owned(),
+                    variants: variants.collect(),
+                    from: Provenance::Btf,
+                });
+            }
+            _ => {}
+        }
+    }
 }
 
 /// What a module was built for (`vermagic`, `include/linux/vermagic.h`).

@@ -5,7 +5,8 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::types::{self, Verdict};
-use super::{Advice, is_implicit, visible};
+use super::Advice;
+use crate::inventory::is_implicit;
 use crate::inventory::{Entry, Parameter, Prototype};
 use crate::lower::kfunc::nearest;
 use crate::model::ctype::CType;
@@ -51,9 +52,9 @@ pub(super) fn other_name<'a>(
     if let Some(other) = new(&with).or_else(|| new(without)) {
         return Some(other);
     }
-    let own = visible(entry).filter(|own| !own.params.is_empty())?;
+    let own = entry.visible_prototype().filter(|own| !own.params.is_empty())?;
     let alike = |other: &Entry| {
-        visible(other).is_some_and(|other| {
+        other.visible_prototype().is_some_and(|other| {
             types::parameters(&own, &other) == Verdict::Same
                 && types::same(&own.ret, &other.ret) == Verdict::Same
         })

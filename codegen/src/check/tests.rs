@@ -1,5 +1,8 @@
 //! Pairs of small kernels, each with one difference.
 
+use crate::inventory::Prototype;
+use crate::model::ctype::CType;
+use crate::model::flag::Flag;
 use super::*;
 use crate::inventory::Parameter;
 use crate::model::ctype::Int;

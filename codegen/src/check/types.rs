@@ -10,7 +10,7 @@ use crate::model::suffix;
 
 /// What came of comparing types.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// They are the same.
     Same,
     /// They differ.
@@ -38,7 +38,7 @@ impl Verdict {
 }
 
 /// Compares two types.
-pub(super) fn same(left: &CType, right: &CType) -> Verdict {
+pub(crate) fn same(left: &CType, right: &CType) -> Verdict {
     match (left, right) {
         (CType::Unsupported(a), CType::Unsupported(b)) if a == b => Verdict::Same,
         (CType::Unsupported(_), _) | (_, CType::Unsupported(_)) => Verdict::Unknown,
@@ -76,7 +76,7 @@ pub(super) fn parameter(left: &Parameter, right: &Parameter) -> Verdict {
 }
 
 /// What a name asks of the argument: its suffix, or the whole of an exact name.
-pub(super) fn asked(name: &str) -> Option<&str> {
+pub(crate) fn asked(name: &str) -> Option<&str> {
     let (stem, _) = suffix::split(name)?;
     Some(match name.strip_prefix(stem) {
         Some("") | None => name,

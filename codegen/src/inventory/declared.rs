@@ -3,10 +3,15 @@
 //! Owns the way from a [`Model`], which is about many kernels, to an
 //! [`Inventory`] of one.
 
-use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Prototype, Provenance};
+use std::collections::BTreeSet;
+
+use super::{
+    Destructor, Entry, Enumeration, Fact, Inventory, Membership, Parameter, Prototype, Provenance,
+    Size, is_iterator,
+};
 use crate::model::flag;
 use crate::model::version::Kernel;
-use crate::model::{Contract, Kfunc, KfuncSet, Model, Param};
+use crate::model::{Contract, KernelEnum, KernelType, Kfunc, KfuncSet, Model, Param};
 
 const FROM: Provenance = Provenance::Declaration;
 
@@ -30,10 +35,33 @@ impl Inventory {
                     from: FROM,
                 })
                 .collect(),
+            sizes: model.types.iter().filter_map(size).collect(),
+            enums: model.enums.iter().map(enumeration).collect(),
             unseen: Vec::new(),
         };
+        let tags = inventory.tags();
+        let tags: BTreeSet<String> = tags.into_iter().map(str::to_owned).collect();
+        inventory.sizes.retain(|size| tags.contains(&size.ty));
+        inventory.enums.retain(|it| tags.contains(&it.name));
         inventory.sort();
         inventory
+    }
+}
+
+fn size(ty: &KernelType) -> Option<Size> {
+    let bytes = ty.size.filter(|_| is_iterator(&ty.name))?;
+    Some(Size {
+        ty: ty.name.clone(),
+        bytes,
+        from: FROM,
+    })
+}
+
+fn enumeration(KernelEnum { name, variants, .. }: &KernelEnum) -> Enumeration {
+    Enumeration {
+        name: name.clone(),
+        variants: variants.clone(),
+        from: FROM,
     }
 }
 

@@ -9,7 +9,10 @@ mod read;
 
 use serde_json::{Value, json};
 
-use super::{Destructor, Entry, Fact, Inventory, Membership, Parameter, Place, Prototype, Unseen};
+use super::{
+    Destructor, Entry, Enumeration, Fact, Inventory, Membership, Parameter, Place, Prototype, Size,
+    Unseen,
+};
 use crate::model::flag;
 
 pub use read::{Malformed, from_json};
@@ -23,6 +26,8 @@ pub fn document(inventory: &Inventory) -> Value {
         release,
         kfuncs,
         dtors,
+        sizes,
+        enums,
         unseen,
     } = inventory;
     let kernel = inventory.kernel().map(|kernel| kernel.name());
@@ -32,6 +37,8 @@ pub fn document(inventory: &Inventory) -> Value {
         "kernel": kernel,
         "kfuncs": kfuncs.iter().flat_map(|entry| rows(entry, kernel)).collect::<Vec<_>>(),
         "dtors": dtors.iter().map(dtor).collect::<Vec<_>>(),
+        "sizes": sizes.iter().map(size).collect::<Vec<_>>(),
+        "enums": enums.iter().map(enumeration).collect::<Vec<_>>(),
         "unseen": unseen.iter().map(overlooked).collect::<Vec<_>>(),
     })
 }
@@ -107,6 +114,21 @@ fn place(Place { file, line }: &Place) -> Value {
 
 fn dtor(Destructor { ty, function, from }: &Destructor) -> Value {
     json!({ "type": ty, "name": function, "from": from.word() })
+}
+
+fn size(Size { ty, bytes, from }: &Size) -> Value {
+    json!({ "type": ty, "bytes": bytes, "from": from.word() })
+}
+
+fn enumeration(enumeration: &Enumeration) -> Value {
+    let Enumeration {
+        name,
+        variants,
+        from,
+    } = enumeration;
+    let variant = |(name, value): &(String, i64)| json!({ "name": name, "value": value });
+    let variants: Vec<_> = variants.iter().map(variant).collect();
+    json!({ "type": name, "enumerators": variants, "from": from.word() })
 }
 
 fn overlooked(unseen: &Unseen) -> Value {

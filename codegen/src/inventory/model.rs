@@ -10,7 +10,8 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Inventory, Membership, Prototype};
+use super::{Entry, Inventory, Membership, Prototype, is_iterator};
+use crate::emit::declarations::Unknown;
 use crate::model::cname::is_identifier;
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagSet, on_kernel};
@@ -53,6 +54,29 @@ pub fn to_model(inventory: &Inventory, kernel: Kernel) -> (Model, Vec<Note>) {
     (model, notes.into_iter().map(note).collect())
 }
 
+/// What `inventory` says as the source of declarations for `kernel`: the model,
+/// and what its text must ask for.
+pub fn to_declarations(inventory: &Inventory, kernel: Kernel) -> (Model, Unknown, Vec<Note>) {
+    let (mut model, notes) = to_model(inventory, kernel);
+    let entries = || inventory.kfuncs.iter();
+    let silent = entries().filter(|entry| entry.flags.is_none());
+    let mut unknown = Unknown {
+        flags: silent.map(|entry| entry.name.clone()).collect(),
+        ..Unknown::default()
+    };
+    for item in model.enums.iter_mut().filter(|it| it.variants.is_empty()) {
+        unknown.enums.insert(item.name.clone());
+        item.variants.push((format!("{}_unknown", item.name), 0));
+    }
+    let iterators = model.types.iter().filter(|ty| is_iterator(&ty.name));
+    let sizeless = iterators.filter(|ty| ty.size.is_none());
+    unknown.sizes = sizeless.map(|ty| ty.name.clone()).collect();
+    let prototypes = entries().filter_map(|it| Some((&it.name, &it.prototype.as_ref()?.value)));
+    let left_out = prototypes.filter(|(_, prototype)| !prototype.can_be_declared());
+    unknown.left_out = left_out.map(|(name, it)| it.c(name)).collect();
+    (model, unknown, notes)
+}
+
 /// A model in the making.
 struct Making<'a> {
     kernel: Kernel,
@@ -87,8 +111,7 @@ impl<'a> Making<'a> {
             self.note(&entry.name, "has no known prototype and is left out");
             return None;
         };
-        let types = fact.value.params.iter().map(|param| &param.ty);
-        if types.chain([&fact.value.ret]).all(can_be_declared) {
+        if fact.value.can_be_declared() {
             return Some(&fact.value);
         }
         let what = "has a type in its prototype that cannot be declared, and is left out";
@@ -96,24 +119,29 @@ impl<'a> Making<'a> {
         None
     }
 
-    /// The kfunc in each of its sets.
+    /// The kfunc: once for all sets that give it the same flags.
     fn kfunc(&mut self, entry: &'a Entry, prototype: &'a Prototype) {
         let sets = entry.sets.as_ref().map(|sets| sets.value.as_slice());
-        if sets.is_none_or(<[Membership]>::is_empty) {
-            self.member(entry, prototype, None);
+        let sets = sets.unwrap_or_default();
+        if sets.is_empty() {
+            self.member(entry, prototype, &[]);
         }
         let mut seen = BTreeSet::new();
-        for member in sets.unwrap_or_default() {
+        let mut alike: BTreeMap<u32, Vec<&'a Membership>> = BTreeMap::new();
+        for member in sets {
             if seen.insert(&member.set) {
-                self.member(entry, prototype, Some(member));
+                alike.entry(member.flags).or_default().push(member);
             } else {
                 self.note(&entry.name, "is in one set twice: the first is taken");
             }
         }
+        for members in alike.values() {
+            self.member(entry, prototype, members);
+        }
     }
 
-    fn member(&mut self, entry: &'a Entry, prototype: &Prototype, member: Option<&'a Membership>) {
-        let intent = match bits(entry, member) {
+    fn member(&mut self, entry: &'a Entry, prototype: &Prototype, members: &[&'a Membership]) {
+        let intent = match bits(entry, members.first().copied()) {
             Some(bits) => self.intent(&entry.name, bits),
             None => {
                 self.note(
@@ -123,60 +151,75 @@ impl<'a> Making<'a> {
                 FlagSet::EMPTY
             }
         };
+        let sets = members.iter().map(|member| member.set.clone());
+        let sets: Vec<String> = sets.collect();
+        let set = sets.first().cloned();
         let contract = Contract {
             range: KernelRange::only(self.kernel),
             intent,
             acquires: Origin::Acquired,
             owned: Origin::Acquired,
-            sets: Vec::new(),
+            sets: if sets.len() > 1 { sets } else { Vec::new() },
             returns: None,
         };
         let params = self.params(&entry.name, &prototype.params);
         let docs = entry.docs.as_ref().map(|docs| docs.value.clone());
-        let kfunc = Kfunc {
+        for member in members {
+            let place = (entry.name.as_str(), member.set.as_str());
+            self.members.insert(place, self.model.kfuncs.len());
+        }
+        self.model.kfuncs.push(Kfunc {
             name: entry.name.clone(),
             contracts: vec![contract],
             params,
             ret: prototype.ret.clone(),
             docs: docs.unwrap_or_default(),
-            set: member.map(|member| member.set.clone()),
+            set,
             config: None,
             has_body: false,
-        };
-        if let Some(member) = member {
-            let place = (entry.name.as_str(), member.set.as_str());
-            self.members.insert(place, self.model.kfuncs.len());
-        }
-        self.model.kfuncs.push(kfunc);
+        });
     }
 
-    /// The flags that this kernel has these bits for.
     fn intent(&mut self, name: &str, bits: u32) -> FlagSet {
-        let mut intent = FlagSet::EMPTY;
-        for bit in (0..32).map(|bit| 1 << bit).filter(|bit| bits & bit != 0) {
-            let gives = |flag: &Flag| {
-                let flags = FlagSet::EMPTY.with(*flag);
-                on_kernel(flags, self.kernel).flags.bits() == bit
-            };
-            // Of two that give the same bit, the first means what it says.
-            match Flag::ALL.iter().copied().find(gives) {
-                Some(flag) => intent = intent.with(flag),
-                None => {
-                    let number = bit.trailing_zeros();
-                    let kernel = self.kernel;
-                    let what = format!("has bit {number}, which is no flag of {kernel}");
-                    self.note(name, what);
-                }
-            }
+        let (intent, strange) = intended(bits, self.kernel);
+        for number in strange {
+            let kernel = self.kernel;
+            self.note(name, format!("has bit {number}, which is no flag of {kernel}"));
         }
         intent
     }
+}
+
+/// The flags that `kernel` has these bits for, and the numbers of bits that
+/// are no flag of it.
+pub(crate) fn intended(bits: u32, kernel: Kernel) -> (FlagSet, Vec<u32>) {
+    let (mut intent, mut strange) = (FlagSet::EMPTY, Vec::new());
+    for number in (0..32).filter(|number| bits & (1 << number) != 0) {
+        let gives = |flag: &Flag| {
+            let flags = FlagSet::EMPTY.with(*flag);
+            on_kernel(flags, kernel).flags.bits() == 1 << number
+        };
+        // Of two that give the same bit, the first means what it says.
+        match Flag::ALL.iter().copied().find(gives) {
+            Some(flag) => intent = intent.with(flag),
+            None => strange.push(number),
+        }
+    }
+    (intent, strange)
 }
 
 /// The flags that a set gives a kfunc, or that are known without one.
 fn bits(entry: &Entry, member: Option<&Membership>) -> Option<u32> {
     let known = entry.flags.as_ref().map(|flags| flags.value);
     member.map(|member| member.flags).or(known)
+}
+
+impl Prototype {
+    /// Whether C and Rust have words for all its types.
+    fn can_be_declared(&self) -> bool {
+        let types = self.params.iter().map(|param| &param.ty);
+        types.chain([&self.ret]).all(can_be_declared)
+    }
 }
 
 /// Whether C and Rust have a word for the type.

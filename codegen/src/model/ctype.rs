@@ -148,6 +148,20 @@ impl CType {
         }
     }
 
+    /// Gives every struct's, union's and enum's tag that is in the type to `found`.
+    pub fn tags<'a>(&'a self, found: &mut impl FnMut(&'a str)) {
+        match self {
+            CType::Struct(tag) | CType::Union(tag) | CType::Enum(tag) => found(tag),
+            CType::Pointer(pointer) => pointer.to.tags(found),
+            CType::Function(function) => {
+                let FunctionType { params, ret } = &**function;
+                params.iter().for_each(|ty| ty.tags(found));
+                ret.tags(found);
+            }
+            CType::Void | CType::Bool | CType::Int(_) | CType::Unsupported(_) => {}
+        }
+    }
+
     /// The C name of the struct that this points to.
     pub fn struct_pointee(&self) -> Option<&str> {
         match self.pointee() {

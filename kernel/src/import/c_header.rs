@@ -6,15 +6,20 @@
 //! what it told beside the text.
 
 mod flavours;
-pub mod rust;
 #[cfg(test)]
 mod tests;
 mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kfunc_codegen::inventory::{Entry, Fact, Inventory, Parameter, Place, Prototype, Provenance};
+use kfunc_codegen::emit::declarations::Unknown;
+use kfunc_codegen::inventory::model::{self, Note};
+use kfunc_codegen::inventory::{
+    Entry, Enumeration, Fact, Inventory, Membership, Parameter, Place, Prototype, Provenance,
+};
+use kfunc_codegen::model::Model;
 use kfunc_codegen::model::ctype::CType;
+use kfunc_codegen::model::version::{Kernel, KernelRange};
 use kfunc_codegen::syntax::depth;
 use syn::buffer::TokenBuffer;
 use syn::{ForeignItem, ForeignItemFn, Item, ItemForeignMod, LitStr, ReturnType};
@@ -117,9 +122,53 @@ pub fn inventory(headers: &[Bindings]) -> Result<Inventory, String> {
         declared.extend(read(bindings)?);
     }
     let mut inventory = flavours::merge(declared);
+    inventory.enums = enumerators(headers);
     inventory.sort();
     Ok(inventory)
 }
+
+/// Stands for the sets that nobody knows.
+const NO_SET: &str = "unknown_kfunc_ids";
+
+/// What `inventory` says as the source of declarations for every kernel, with
+/// flags as `kernel` has them, and what their text must ask for: a header says
+/// neither flags nor sets, and is for no kernel of its own.
+pub fn to_declarations(
+    mut inventory: Inventory,
+    kernel: Kernel,
+) -> (Model, Unknown, Vec<Note>) {
+    let mut asked = false;
+    for entry in &mut inventory.kfuncs {
+        let flags = entry.flags.as_ref().map_or(0, |flags| flags.value);
+        let unknown = Fact::new(Vec::new(), Provenance::Header);
+        let sets = &mut entry.sets.get_or_insert(unknown).value;
+        if sets.is_empty() {
+            asked = true;
+            sets.push(Membership {
+                set: NO_SET.to_owned(),
+                flags,
+                prog_types: None,
+                filter: None,
+                condition: None,
+                place: None,
+            });
+        }
+        for member in sets {
+            let types = member.prog_types.take().filter(|types| !types.is_empty());
+            member.prog_types = types.or_else(|| Some(vec![EVERY_TYPE.to_owned()]));
+        }
+    }
+    let (mut model, mut unknown, notes) = model::to_declarations(&inventory, kernel);
+    unknown.sets.extend(asked.then(|| NO_SET.to_owned()));
+    let contracts = model.kfuncs.iter_mut().flat_map(|it| &mut it.contracts);
+    contracts.for_each(|contract| contract.range = KernelRange::ALL);
+    let types = model.sets.iter_mut().flat_map(|set| &mut set.prog_types);
+    types.for_each(|registration| registration.range = KernelRange::ALL);
+    (model, unknown, notes)
+}
+
+/// The word for every type of program.
+const EVERY_TYPE: &str = "unspec";
 
 /// Takes over from a kernel what a header cannot say: flags, sets, modules and
 /// destructors. Returns the names that the kernel does not have.
@@ -182,9 +231,9 @@ fn parse(rust: &str) -> Result<syn::File, String> {
     syn::parse_file(rust).map_err(|error| error.to_string())
 }
 
-/// The enumerators of every enum in the headers, by its tag.
-pub fn enumerators(headers: &[Bindings]) -> rust::Enumerators {
-    let mut found = rust::Enumerators::new();
+/// The enumerators of every enum in the headers.
+fn enumerators(headers: &[Bindings]) -> Vec<Enumeration> {
+    let mut found: BTreeMap<String, Vec<(String, i64)>> = BTreeMap::new();
     let files = headers.iter().filter_map(|header| parse(&header.rust).ok());
     for item in files.flat_map(|file| file.items) {
         let Item::Impl(block) = item else {
@@ -203,14 +252,19 @@ pub fn enumerators(headers: &[Bindings]) -> rust::Enumerators {
             found.entry(tag).or_default().push((name, value));
         }
     }
-    found
+    let enums = found.into_iter().map(|(name, variants)| Enumeration {
+        name,
+        variants,
+        from: Provenance::Header,
+    });
+    enums.collect()
 }
 
 /// The number in `Tag(number)`.
-fn value(expression: &syn::Expr) -> Option<i128> {
+fn value(expression: &syn::Expr) -> Option<i64> {
     match expression {
         syn::Expr::Call(call) => value(call.args.first()?),
-        syn::Expr::Unary(unary) => value(&unary.expr).map(|value| -value),
+        syn::Expr::Unary(unary) => value(&unary.expr).and_then(i64::checked_neg),
         syn::Expr::Lit(syn::ExprLit {
             lit: syn::Lit::Int(number),
             ..

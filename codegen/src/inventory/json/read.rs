@@ -6,7 +6,8 @@ use serde_json::{Map, Value};
 
 use super::{VERSION, ctype};
 use crate::inventory::{
-    Destructor, Entry, Fact, Inventory, Membership, Parameter, Place, Prototype, Provenance, Unseen,
+    Destructor, Entry, Enumeration, Fact, Inventory, Membership, Parameter, Place, Prototype,
+    Provenance, Size, Unseen,
 };
 
 /// What is wrong with a document.
@@ -52,6 +53,8 @@ pub fn from_json(text: &str) -> Read<Inventory> {
         release: whole.get("release").maybe(At::text)?,
         kfuncs: Vec::new(),
         dtors: whole.get("dtors").list(dtor)?,
+        sizes: whole.get("sizes").maybe(|it| it.list(size))?.unwrap_or_default(),
+        enums: whole.get("enums").maybe(|it| it.list(enumeration))?.unwrap_or_default(),
         unseen: whole.get("unseen").list(unseen)?,
     };
     for (mut entry, member) in whole.get("kfuncs").list(row)? {
@@ -176,6 +179,28 @@ fn dtor(at: &At<'_>) -> Read<Destructor> {
     })
 }
 
+fn size(at: &At<'_>) -> Read<Size> {
+    let at = at.object()?;
+    Ok(Size {
+        ty: at.get("type").text()?,
+        bytes: at.get("bytes").number()?,
+        from: provenance(&at.get("from"))?,
+    })
+}
+
+fn enumeration(at: &At<'_>) -> Read<Enumeration> {
+    let at = at.object()?;
+    let variant = |at: &At<'_>| {
+        let at = at.object()?;
+        Ok((at.get("name").text()?, at.get("value").integer()?))
+    };
+    Ok(Enumeration {
+        name: at.get("type").text()?,
+        variants: at.get("enumerators").list(variant)?,
+        from: provenance(&at.get("from"))?,
+    })
+}
+
 fn unseen(at: &At<'_>) -> Read<Unseen> {
     let at = at.object()?;
     Ok(Unseen {
@@ -245,6 +270,11 @@ impl<'a> At<'a> {
     fn number(&self) -> Read<u32> {
         let number = self.value.as_u64().and_then(|n| u32::try_from(n).ok());
         number.ok_or_else(|| self.wrong("a number of 32 bits is expected"))
+    }
+
+    fn integer(&self) -> Read<i64> {
+        let number = self.value.as_i64();
+        number.ok_or_else(|| self.wrong("a number of 64 bits with a sign is expected"))
     }
 
     pub(super) fn truth(&self) -> Read<bool> {

@@ -104,16 +104,22 @@ prop_compose! {
         release in proptest::option::of("[0-9.]{0,6}"),
         entries in proptest::collection::vec(entry(), 0..4),
         dtor in (text(), text(), from()),
+        size in (text(), any::<u32>(), from()),
+        values in (text(), proptest::collection::vec((text(), any::<i64>()), 0..3), from()),
         unseen in (some_place(), text(), text()),
     ) -> Inventory {
         let kfuncs = entries.into_iter().enumerate();
         let kfuncs = kfuncs.map(|(number, entry)| Entry { name: format!("f{number}"), ..entry });
         let (ty, function, from) = dtor;
+        let (of, bytes, size_from) = size;
+        let (name, variants, enum_from) = values;
         let (place, what, why) = unseen;
         Inventory {
             release,
             kfuncs: kfuncs.collect(),
             dtors: vec![Destructor { ty, function, from }],
+            sizes: vec![Size { ty: of, bytes, from: size_from }],
+            enums: vec![Enumeration { name, variants, from: enum_from }],
             unseen: vec![Unseen { place, what, why }],
         }
     }

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::Making;
+use crate::emit::rust_extern::ident;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::{KernelEnum, KernelType, Kfunc, TypeKind};
@@ -25,13 +26,28 @@ impl Making<'_> {
         let mut releases = self.releases();
         let dtors = self.model.sets.iter().flat_map(|set| &set.dtors);
         let kptrs: BTreeSet<_> = dtors.map(|dtor| dtor.ty.clone()).collect();
+        let sizes = self.inventory.sizes.iter();
+        let sizes: BTreeMap<_, _> = sizes.map(|size| (&size.ty, size.bytes)).collect();
         for (name, kind) in types {
             let (release, kptr) = (releases.remove(&name), kptrs.contains(&name));
+            let size = sizes.get(&name).copied();
             self.model
                 .types
-                .push(kernel_type(name, kind, release, kptr));
+                .push(kernel_type(name, kind, release, kptr, size));
         }
-        self.model.enums = enums.into_iter().map(kernel_enum).collect();
+        let known = self.inventory.enums.iter();
+        let known: BTreeMap<_, _> = known.map(|it| (&it.name, &it.variants)).collect();
+        for name in enums {
+            let variants = known.get(&name).map(|variants| variants.to_vec());
+            let (variants, left) = once(variants.unwrap_or_default());
+            if left > 0 {
+                self.note(&name, "has several names for a value: the first is taken");
+            }
+            if variants.is_empty() {
+                self.note(&name, "is an enum whose enumerators are not known");
+            }
+            self.model.enums.push(kernel_enum(name, variants));
+        }
     }
 
     /// The kfuncs that take a reference to a type and give none back, by type,
@@ -57,18 +73,27 @@ impl Making<'_> {
     }
 }
 
-fn kernel_type(name: String, kind: TypeKind, release: Option<String>, kptr: bool) -> KernelType {
+fn kernel_type(
+    name: String,
+    kind: TypeKind,
+    release: Option<String>,
+    kptr: bool,
+    size: Option<u32>,
+) -> KernelType {
     KernelType {
-        rust: name.clone(),
+        rust: ident(&name).to_string(),
         kind,
-        docs: Vec::new(),
+        docs: vec![match kind {
+            TypeKind::Struct => format!("`struct {name}`."),
+            TypeKind::Union => format!("`union {name}`."),
+        }],
         release,
         rcu: false,
         kptr,
         scalar_only: false,
         alias_of: name.strip_suffix("___init").map(str::to_owned),
         first_member: None,
-        size: None,
+        size,
         fields: Vec::new(),
         name,
     }
@@ -96,11 +121,23 @@ impl Mentioned {
     }
 }
 
-fn kernel_enum(name: String) -> KernelEnum {
+/// Each value once, and how many names are left out: an enum in Rust has no two
+/// names for one value.
+fn once(mut variants: Vec<(String, i64)>) -> (Vec<(String, i64)>, usize) {
+    let (mut seen, all) = (BTreeSet::new(), variants.len());
+    variants.retain(|(_, value)| seen.insert(*value));
+    let left = all - variants.len();
+    (variants, left)
+}
+
+fn kernel_enum(name: String, mut variants: Vec<(String, i64)>) -> KernelEnum {
+    for (name, _) in &mut variants {
+        *name = ident(name).to_string();
+    }
     KernelEnum {
-        rust: name.clone(),
+        rust: ident(&name).to_string(),
+        docs: vec![format!("`enum {name}`.")],
         name,
-        docs: Vec::new(),
-        variants: Vec::new(),
+        variants,
     }
 }

@@ -1,0 +1,148 @@
+//! One kfunc over the kernels.
+
+use super::kernels::Kernels;
+use crate::check::types::{Verdict, asked, same};
+use crate::inventory::{Entry, Fact, Prototype};
+use crate::model::Param;
+use crate::model::ctype::CType;
+use crate::model::suffix::{Constraint, Spelling};
+use crate::model::version::{Kernel, KernelRange};
+
+/// A kfunc on each kernel that has it.
+pub(super) struct History<'a> {
+    name: &'a str,
+    moments: Vec<Moment<'a>>,
+}
+
+/// A kfunc on one kernel.
+pub(super) struct Moment<'a> {
+    pub(super) kernel: Kernel,
+    entry: &'a Entry,
+    /// As programs see it.
+    pub(super) prototype: Prototype,
+    /// As bits, where they are known.
+    pub(super) flags: Option<u32>,
+    /// Sorted.
+    pub(super) sets: Vec<String>,
+}
+
+/// The kernels on which a kfunc has as many parameters: one declaration.
+pub(super) struct Fork<'a> {
+    pub(super) name: &'a str,
+    /// 0 for the newest.
+    pub(super) number: usize,
+    /// Never empty.
+    pub(super) moments: Vec<Moment<'a>>,
+}
+
+impl<'a> History<'a> {
+    /// The history of the kfunc `name`.
+    pub(super) fn of(kernels: &'a Kernels<'_>, name: &'a str) -> Self {
+        let moments = kernels.entries(name).filter_map(|(kernel, entry)| {
+            Some(Moment {
+                kernel,
+                entry,
+                prototype: entry.visible_prototype()?,
+                flags: entry.flags.as_ref().map(|fact| fact.value),
+                sets: kernels.sets(name, kernel),
+            })
+        });
+        let moments = moments.collect();
+        Self { name, moments }
+    }
+
+    /// One part for each number of parameters, the newest first.
+    pub(super) fn forks(self) -> Vec<Fork<'a>> {
+        let Self { name, moments } = self;
+        let mut forks: Vec<Vec<Moment<'a>>> = Vec::new();
+        for moment in moments {
+            match forks.last_mut() {
+                Some(last) if last.last().is_some_and(|it| it.has_params_of(&moment)) => {
+                    last.push(moment);
+                }
+                Some(_) | None => forks.push(vec![moment]),
+            }
+        }
+        let forks = forks.into_iter().rev().enumerate();
+        forks
+            .map(|(number, moments)| Fork {
+                name,
+                number,
+                moments,
+            })
+            .collect()
+    }
+}
+
+impl Moment<'_> {
+    /// Whether one declaration can be of both.
+    fn has_params_of(&self, other: &Self) -> bool {
+        self.prototype.params.len() == other.prototype.params.len()
+    }
+
+    /// Whether one contract can be of both, whatever its flags are.
+    pub(super) fn is_like(&self, other: &Self) -> bool {
+        self.sets == other.sets && alike(&self.prototype.ret, &other.prototype.ret)
+    }
+}
+
+impl<'a> Fork<'a> {
+    /// The kfunc on the newest of the kernels, with all that any of them says.
+    pub(super) fn newest(&self) -> Option<Entry> {
+        let last = self.moments.last()?;
+        let mut entry = last.entry.clone();
+        let from = entry.prototype.as_ref()?.from;
+        entry.prototype = Some(Fact::new(last.prototype.clone(), from));
+        let entries = || self.moments.iter().rev().map(|it| it.entry);
+        entry.sets = entries().find_map(|it| it.sets.clone());
+        entry.flags = entries().find_map(|it| it.flags.clone());
+        entry.module = entries().find_map(|it| it.module.clone());
+        entry.docs = entries().find_map(|it| it.docs.clone());
+        Some(entry)
+    }
+
+    /// The range of a contract from one moment to another: to the newest kernel
+    /// there is, where the kfunc is in the newest that was read.
+    pub(super) fn range(&self, kernels: &Kernels<'_>, from: usize, last: usize) -> KernelRange {
+        let at = |index: usize| self.moments.get(index).map(|moment| moment.kernel);
+        let since = at(from).unwrap_or(Kernel::OLDEST);
+        let until = at(last).unwrap_or(Kernel::NEWEST);
+        let until = match kernels.all().last() {
+            Some(newest) if newest == until && self.number == 0 => Kernel::NEWEST,
+            _ => until,
+        };
+        KernelRange::new(since, until).unwrap_or(KernelRange::ALL)
+    }
+}
+
+/// Whether types are the same to a caller.
+pub(super) fn alike(left: &CType, right: &CType) -> bool {
+    same(left, right) != Verdict::Different
+}
+
+/// Chooses the constraint that is spelled on each kernel as its names have it:
+/// one suffix may have become another that meant something else before.
+pub(super) fn constrain<'n>(
+    param: &mut Param,
+    names: impl Iterator<Item = (Kernel, &'n str)> + Clone,
+) {
+    let spelled = |constraints: &[Constraint]| {
+        names.clone().all(|(kernel, name)| {
+            let on = |it: &Constraint| it.info().spelling_on(kernel);
+            let said = constraints.iter().map(on).filter_map(|it| match it {
+                Spelling::Suffix(suffix) => Some(suffix),
+                Spelling::Name(name) => Some(name),
+                Spelling::None => None,
+            });
+            said.last() == asked(name)
+        })
+    };
+    if spelled(&param.constraints) {
+        return;
+    }
+    let others = Constraint::KINDS.iter().filter(|it| it.info().formerly.is_some());
+    let mut others = others.map(|it| vec![it.clone()]);
+    if let Some(other) = others.find(|it| spelled(it)) {
+        param.constraints = other;
+    }
+}
