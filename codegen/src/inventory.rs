@@ -255,11 +255,17 @@ impl Entry {
     /// verifier fills in, which a source has and BTF has not
     /// (`KF_IMPLICIT_ARGS`, 7.0 on).
     pub fn visible_prototype(&self) -> Option<Prototype> {
-        let Fact { value, from } = self.prototype.as_ref()?;
-        let mut prototype = value.clone();
+        match self.prototype.as_ref()? {
+            fact if fact.from == Provenance::Source => self.passed_prototype(),
+            fact => Some(fact.value.clone()),
+        }
+    }
+
+    /// The same, and also where a kernel's build has left them in its BTF.
+    pub fn passed_prototype(&self) -> Option<Prototype> {
+        let mut prototype = self.prototype.as_ref()?.value.clone();
         let flags = self.flags.as_ref();
-        let implicit = flags.is_some_and(|it| it.value & Flag::ImplicitArgs.value() != 0);
-        if implicit && *from == Provenance::Source {
+        if flags.is_some_and(|it| it.value & Flag::ImplicitArgs.value() != 0) {
             // All from the first on: `u64 off` behind `meta` is one as well.
             let first = prototype.params.iter().position(|p| is_implicit(&p.ty));
             prototype.params.truncate(first.unwrap_or(usize::MAX));

@@ -66,6 +66,7 @@ pub(crate) fn judge(mut lowered: Lowered, target: Option<KernelRange>, sight: Si
         target,
         sight,
         spoiled: &lowered.spoiled,
+        allowed: &lowered.allowed,
         unread,
     };
     report.extend(rules::check(&case), &lowered.map);

@@ -14,7 +14,7 @@ pub(crate) mod words;
 use std::borrow::Borrow;
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::diag::{Diagnostic, Part, SourceMap, Subject};
+use crate::diag::{Code, Diagnostic, Part, SourceMap, Subject};
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
 use crate::source::Span;
@@ -43,6 +43,8 @@ pub struct Lowered {
     /// The kfuncs and sets whose words or types were wrong: rules that judge
     /// what is *absent* have nothing to say about them.
     pub spoiled: BTreeSet<String>,
+    /// What kfuncs allow themselves: `allow(KF0102)`.
+    pub allowed: BTreeSet<(String, Code)>,
     /// Programs that nothing was wrong with, in the order of the sources.
     pub programs: Vec<program::Program>,
     /// What was wrong with words and types.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::model::{Note, intended, to_model};
 use crate::inventory::Inventory;
-use crate::model::flag::{FlagSet, on_kernel};
+use crate::model::flag::{Flag, FlagSet, on_kernel};
 use crate::model::progtype::ProgType;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::suffix::Origin;
@@ -145,10 +145,10 @@ fn declared(kernels: &Kernels<'_>, forks: &[&Fork<'_>]) -> (Model, Vec<Note>) {
 /// sets and returned type.
 fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
     let moments = &fork.moments;
-    let candidates: BTreeSet<FlagSet> = moments
-        .iter()
-        .filter_map(|at| Some(intended(at.flags?, at.kernel).0))
-        .collect();
+    let bits = moments.iter().filter_map(|at| Some((at.flags?, at.kernel)));
+    let candidates = bits.map(|(bits, kernel)| intended(bits, kernel).0);
+    let candidates = candidates.chain([TRUSTED]);
+    let candidates: BTreeSet<FlagSet> = candidates.collect();
     let home = moments.iter().rev().find_map(|at| at.sets.first());
     kfunc.set = home.cloned();
     kfunc.contracts.clear();
@@ -158,7 +158,8 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
             let rest = moments.get(from..).unwrap_or_default();
             let fits = |(index, at): (usize, &Moment<'_>)| {
                 let whole = index == 0 || !kernels.lacks_between(rest[index - 1].kernel, at.kernel, fork.name);
-                whole && first.is_like(at) && at.flags.is_none_or(|bits| bits_on(intent, at.kernel) == bits)
+                let said = at.flags.is_none_or(|bits| bits_on(intent, at.kernel) == bits);
+                whole && first.is_like(at) && said && !(intent.is_empty() && at.trusts())
             };
             rest.iter().enumerate().take_while(|it| fits(*it)).count()
         };
@@ -177,7 +178,32 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
         });
         from = last + 1;
     }
+    close(kfunc);
 }
+
+/// Says of the kernels between two contracts that they were not read. Where
+/// only sets differ, the newer ones are taken to hold there.
+fn close(kfunc: &mut Kfunc) {
+    for index in 1..kfunc.contracts.len() {
+        let [older, newer] = &mut kfunc.contracts[index - 1..=index] else {
+            continue;
+        };
+        let between = (older.range.until().next_release(), newer.range.since());
+        let (Some(first), next) = between else {
+            continue;
+        };
+        if older.intent == newer.intent && older.returns == newer.returns {
+            newer.range = newer.range.hull(KernelRange::only(first));
+        } else if let Some(last) = Kernel::all().filter(|it| *it < next && !it.is_series()).last()
+            && let Some(range) = KernelRange::new(first, last)
+        {
+            kfunc.unread.push(range);
+        }
+    }
+}
+
+/// What no flag means from 7.0 on.
+const TRUSTED: FlagSet = FlagSet::EMPTY.with(Flag::TrustedArgs);
 
 fn bits_on(intent: FlagSet, kernel: Kernel) -> u32 {
     on_kernel(intent, kernel).flags.bits()

@@ -48,6 +48,8 @@ pub struct Kfunc {
     pub name: String,
     /// One contract per kernel range, oldest first; never empty.
     pub contracts: Vec<Contract>,
+    /// Kernels that have it under terms that nobody has read, oldest first.
+    pub unread: Vec<KernelRange>,
     /// Parameters, in order.
     pub params: Vec<Param>,
     /// Return type; [`CType::Void`] for none. A contract may say another for
@@ -375,6 +377,7 @@ impl Model {
     pub fn sort(&mut self) {
         for kfunc in &mut self.kfuncs {
             kfunc.contracts.sort();
+            kfunc.unread.sort();
             for contract in &mut kfunc.contracts {
                 contract.sets.sort();
             }

@@ -18,7 +18,7 @@ mod target;
 
 use std::collections::BTreeSet;
 
-use crate::diag::{Diagnostic, Part, Place, Subject};
+use crate::diag::{Code, Diagnostic, Part, Place, Subject};
 use crate::lower::Sight;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
@@ -38,6 +38,9 @@ pub struct Case<'a> {
     /// Kfuncs and sets that already have errors: what they lack may be what
     /// was wrong.
     pub spoiled: &'a BTreeSet<String>,
+    /// What the declaration of a kfunc allows itself: a kernel may have what an
+    /// author should not.
+    pub allowed: &'a BTreeSet<(String, Code)>,
     /// Whether something that may have been a declaration could not be read,
     /// so that nothing can be said to be missing.
     pub unread: bool,
@@ -63,10 +66,22 @@ pub fn check(case: &Case<'_>) -> Vec<Diagnostic<Place>> {
     names::check_all(case, &mut found);
     sets::check(case, &mut found);
     target::check_all(case, &mut found);
+    found.retain(|diagnostic| !case.allows(diagnostic));
     found
 }
 
 impl Case<'_> {
+    /// Whether the kfunc or set that the diagnostic is about allows it.
+    fn allows(&self, diagnostic: &Diagnostic<Place>) -> bool {
+        let (subject, _) = diagnostic.place;
+        let name = match subject {
+            Subject::Kfunc(index) => self.model.kfuncs.get(index).map(|it| &it.name),
+            Subject::Set(index) => self.model.sets.get(index).map(|it| &it.ids),
+            Subject::Type(_) | Subject::Enum(_) => None,
+        };
+        name.is_some_and(|name| self.allowed.contains(&(name.clone(), diagnostic.code)))
+    }
+
     /// Whether a C name can be told from `tag`: inside a macro a name with a
     /// capital may be a Rust name that a derive elsewhere maps to C.
     fn knows(&self, tag: &str) -> bool {

@@ -28,6 +28,7 @@ fn kfunc(kfunc: &Kfunc) -> Value {
     let Kfunc {
         name,
         contracts,
+        unread,
         params,
         ret,
         docs,
@@ -35,8 +36,10 @@ fn kfunc(kfunc: &Kfunc) -> Value {
         config,
         has_body,
     } = kfunc;
+    let unread = unread.iter().map(|range| with_range(json!({}), *range));
     json!({
         "name": name,
+        "unread": unread.collect::<Vec<_>>(),
         "prototype": kfunc.c_prototype(kfunc.range().until()),
         "contracts": contracts.iter().map(contract).collect::<Vec<_>>(),
         "params": params.iter().map(param).collect::<Vec<_>>(),

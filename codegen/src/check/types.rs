@@ -87,7 +87,7 @@ pub(crate) fn asked(name: &str) -> Option<&str> {
 /// Whether flags decide about a pointer among the parameters: one to an object
 /// of the kernel's, and not to what a program has on its stack, in its maps or
 /// as its context, nor to memory with a size.
-pub(super) fn judged(prototype: &Prototype) -> bool {
+pub(crate) fn judged(prototype: &Prototype) -> bool {
     let params = &prototype.params;
     let sized = |index: usize| {
         let next = params.get(index + 1).and_then(|next| asked(&next.name));

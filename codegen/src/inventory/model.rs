@@ -171,6 +171,7 @@ impl<'a> Making<'a> {
         self.model.kfuncs.push(Kfunc {
             name: entry.name.clone(),
             contracts: vec![contract],
+            unread: Vec::new(),
             params,
             ret: prototype.ret.clone(),
             docs: docs.unwrap_or_default(),

@@ -7,12 +7,16 @@ use crate::diag::{Code, Diagnostic, Part};
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagSet};
 use crate::model::suffix::{self, Constraint, Origin, Spelling};
+use crate::model::version::KernelRange;
 use crate::model::{Contract, Kfunc, OtherType, Param};
 use crate::source::Span;
 use crate::syntax::{ContractItem, FnItem, ParamItem, Value, Word};
 
 /// The words of `#[kfunc(...)]` that are no flags.
-const WORDS: &[&str] = &["since", "until", "config", "crate", "sets", "returns"];
+const WORDS: &[&str] = &["since", "until", "config", "crate", "sets", "returns", "allow"];
+
+/// The word of a contract that says no more than that nobody has read it.
+const UNREAD: &str = "unread";
 
 /// The word of `#[arg(...)]` for a type that the parameter has on some kernels
 /// only. It may be given more than once.
@@ -61,6 +65,18 @@ impl Lowering {
         let file = span.file;
         let mut spans = vec![(Part::Name, span)];
         let config = self.config(&contracts, &mut spans);
+        let allowed = contracts.iter().filter_map(|it| it.words.as_ref());
+        let allowed = allowed.filter_map(|words| find(words, "allow"));
+        let unraw = syn::ext::IdentExt::unraw(&sig.ident).to_string();
+        self.allow(&unraw, allowed);
+        let (unread_contracts, contracts): (Vec<_>, Vec<_>) = contracts
+            .into_iter()
+            .partition(|it| it.words.as_ref().is_some_and(|it| find(it, UNREAD).is_some()));
+        let mut unread_ranges: Vec<_> = unread_contracts
+            .into_iter()
+            .map(|item| self.unread(item))
+            .collect();
+        unread_ranges.sort();
         let contracts = self.contracts(contracts, &mut spans);
         let params = params
             .into_iter()
@@ -87,6 +103,7 @@ impl Lowering {
         let value = Kfunc {
             name,
             contracts,
+            unread: unread_ranges,
             params,
             ret,
             docs,
@@ -157,6 +174,22 @@ impl Lowering {
         self.text(word)
     }
 
+    /// `allow(KF0102)`: what the kernel has, though an author should not.
+    pub(super) fn allow<'w>(&mut self, name: &str, words: impl IntoIterator<Item = &'w Word>) {
+        let listed: Vec<Word> = words.into_iter().flat_map(|word| self.list(word)).collect();
+        for word in listed {
+            let known = Code::ALL.iter().find(|code| code.text() == word.name);
+            let Some(code) = known else {
+                let message = format!("no code is called `{}`", word.name);
+                let diagnostic = Diagnostic::new(Code::UnknownWord, word.span, message)
+                    .help("`kfunc explain` lists the codes");
+                self.report(diagnostic);
+                continue;
+            };
+            self.out.allowed.insert((name.to_owned(), *code));
+        }
+    }
+
     fn contracts(
         &mut self,
         items: Vec<ContractItem>,
@@ -186,6 +219,19 @@ impl Lowering {
             values.push(value);
         }
         values
+    }
+
+    /// `#[kfunc(unread, since = "6.13", until = "6.15")]`.
+    fn unread(&mut self, item: ContractItem) -> KernelRange {
+        const KNOWN: &[&str] = &[UNREAD, "since", "until"];
+        let words = self.once(item.words.unwrap_or_default());
+        for word in words.iter().filter(|w| !KNOWN.contains(&w.name.as_str())) {
+            let message = format!("`{}` is said of kernels that nobody has read", word.name);
+            let diagnostic = Diagnostic::new(Code::UnknownWord, word.span, message)
+                .help("say it in a contract of its own, or leave `unread` out");
+            self.report(diagnostic);
+        }
+        self.range(find(&words, "since"), find(&words, "until"))
     }
 
     fn contract(&mut self, item: ContractItem) -> PlacedContract {

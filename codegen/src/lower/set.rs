@@ -19,6 +19,7 @@ const WORDS: &[&str] = &[
     "module",
     "kernels",
     "crate",
+    "allow",
 ];
 
 impl Lowering {
@@ -47,6 +48,7 @@ impl Lowering {
             self.report(diagnostic);
         }
         let name = name.unwrap_or_default();
+        self.allow(&name, find(&words, "allow"));
         let (prog_types, type_spans) = self.prog_types(find(&words, "prog_types"));
         let (dtors, dtor_spans) = self.dtors(find(&words, "dtor"));
         let (archs, arch_spans) = self.archs(find(&words, "unsupported_arch"));

@@ -1,7 +1,7 @@
 //! One kfunc over the kernels.
 
 use super::kernels::Kernels;
-use crate::check::types::{Verdict, asked, same};
+use crate::check::types::{Verdict, asked, judged, same};
 use crate::inventory::{Entry, Fact, Prototype};
 use crate::model::Param;
 use crate::model::ctype::CType;
@@ -42,7 +42,7 @@ impl<'a> History<'a> {
             Some(Moment {
                 kernel,
                 entry,
-                prototype: entry.visible_prototype()?,
+                prototype: entry.passed_prototype()?,
                 flags: entry.flags.as_ref().map(|fact| fact.value),
                 sets: kernels.sets(name, kernel),
             })
@@ -80,6 +80,12 @@ impl Moment<'_> {
         self.prototype.params.len() == other.prototype.params.len()
     }
 
+    /// Whether the kernel asks for trust where no flag does: it then must be
+    /// said, since older kernels do not.
+    pub(super) fn trusts(&self) -> bool {
+        self.kernel >= Kernel::V7_0 && judged(&self.prototype)
+    }
+
     /// Whether one contract can be of both, whatever its flags are.
     pub(super) fn is_like(&self, other: &Self) -> bool {
         self.sets == other.sets && alike(&self.prototype.ret, &other.prototype.ret)
@@ -95,6 +101,9 @@ impl<'a> Fork<'a> {
         entry.prototype = Some(Fact::new(last.prototype.clone(), from));
         let entries = || self.moments.iter().rev().map(|it| it.entry);
         entry.sets = entries().find_map(|it| it.sets.clone());
+        if let Some(sets) = &mut entry.sets {
+            sets.value.retain(|member| last.sets.contains(&member.set));
+        }
         entry.flags = entries().find_map(|it| it.flags.clone());
         entry.module = entries().find_map(|it| it.module.clone());
         entry.docs = entries().find_map(|it| it.docs.clone());

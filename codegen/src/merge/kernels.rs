@@ -10,15 +10,19 @@ use crate::model::version::Kernel;
 /// Kernels by age.
 pub(super) struct Kernels<'a> {
     by_age: BTreeMap<Kernel, One<'a>>,
-    /// Names that some image has.
+    /// Names that some image has, and those that some module has.
     built: BTreeSet<&'a str>,
+    modular: BTreeSet<&'a str>,
 }
 
 /// One kernel.
 #[derive(Default)]
 struct One<'a> {
-    /// Whether its source was read, which has everything.
+    /// Whether its source was read, which has everything, its image, and its
+    /// modules.
     whole: bool,
+    image: bool,
+    modules: bool,
     entries: BTreeMap<&'a str, Entry>,
     dtors: Vec<&'a Destructor>,
     sizes: Vec<&'a Size>,
@@ -31,6 +35,7 @@ impl<'a> Kernels<'a> {
         let mut kernels = Self {
             by_age: BTreeMap::new(),
             built: BTreeSet::new(),
+            modular: BTreeSet::new(),
         };
         for inventory in inventories {
             let release = inventory.release.as_deref().unwrap_or("none is said");
@@ -47,9 +52,16 @@ impl<'a> Kernels<'a> {
     fn add(&mut self, kernel: Kernel, inventory: &'a Inventory) {
         let one = self.by_age.entry(kernel).or_default();
         for entry in &inventory.kfuncs {
-            match is_source(entry) {
-                true => one.whole = true,
-                false => drop(self.built.insert(&entry.name)),
+            match (is_source(entry), &entry.module) {
+                (true, _) => one.whole = true,
+                (false, None) => {
+                    one.image = true;
+                    self.built.insert(&entry.name);
+                }
+                (false, Some(_)) => {
+                    one.modules = true;
+                    self.modular.insert(&entry.name);
+                }
             }
             match one.entries.get_mut(entry.name.as_str()) {
                 Some(known) => complete(known, entry),
@@ -85,7 +97,18 @@ impl<'a> Kernels<'a> {
     pub(super) fn lacks_between(&self, after: Kernel, before: Kernel, name: &str) -> bool {
         let between = self.by_age.iter();
         let mut between = between.filter(|(kernel, _)| **kernel > after && **kernel < before);
-        between.any(|(_, one)| one.lacks(name, &self.built))
+        let (built, modular) = (self.built.contains(name), self.modular.contains(name));
+        between.any(|(_, one)| {
+            let read = one.whole || (built && one.image) || (modular && one.modules);
+            read && !one.entries.contains_key(name)
+        })
+    }
+
+    /// Whether some source registers the set; one that none does is for the
+    /// kernel's own use, and programs see nothing of it.
+    fn is_registered(&self, ids: &str) -> bool {
+        let mut known = self.registered(ids).into_iter();
+        known.any(|(_, words)| !words.is_empty())
     }
 
     /// The sets that the kfunc is in on `kernel`: as its source says, or else as
@@ -97,7 +120,8 @@ impl<'a> Kernels<'a> {
         let newer = said.iter().find(|(at, _)| *at >= kernel);
         let nearest = newer.or(said.last());
         let sets = nearest.into_iter().flat_map(|(_, sets)| &sets.value);
-        let sets: BTreeSet<&str> = sets.map(|member| member.set.as_str()).collect();
+        let sets = sets.map(|member| member.set.as_str());
+        let sets: BTreeSet<&str> = sets.filter(|ids| self.is_registered(ids)).collect();
         sets.into_iter().map(str::to_owned).collect()
     }
 
@@ -131,12 +155,6 @@ impl<'a> Kernels<'a> {
     /// Enums, each as the newest kernel has it.
     pub(super) fn enums(&self) -> Vec<Enumeration> {
         newest(self.by_age.values().map(|one| &one.enums), |it| &it.name)
-    }
-}
-
-impl One<'_> {
-    fn lacks(&self, name: &str, built: &BTreeSet<&str>) -> bool {
-        !self.entries.contains_key(name) && (self.whole || built.contains(name))
     }
 }
 

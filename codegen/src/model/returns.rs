@@ -221,6 +221,7 @@ mod tests {
         Kfunc {
             name: "f".to_owned(),
             contracts: vec![contract],
+            unread: Vec::new(),
             params: Vec::new(),
             ret,
             docs: Vec::new(),

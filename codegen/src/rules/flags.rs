@@ -273,7 +273,8 @@ fn implicit_args(one: &One<'_>) -> Option<Diagnostic<Place>> {
         let known = one.case.knows(tag);
         IMPLICIT.contains(&tag) || !known
     });
-    if supplied || !one.params_are_known() {
+    // Where nothing is implemented, nothing is supplied either.
+    if supplied || !one.kfunc.has_body || !one.params_are_known() {
         return None;
     }
     let message = format!(

@@ -291,7 +291,8 @@ fn several_suffixes(one: &One<'_>, index: usize, param: &Param) -> Option<Diagno
         param.constraints.iter().enumerate().filter(heard)
     };
     let is_pair = |a: &Constraint, b: &Constraint| {
-        matches!((a, b), (Constraint::Nullable, Constraint::Arena))
+        let both = |one, other| (a, b) == (one, other) || (b, a) == (one, other);
+        both(&Constraint::Nullable, &Constraint::Arena)
     };
     let clash = |kernel: Kernel| {
         let mut heard = spelled(kernel);

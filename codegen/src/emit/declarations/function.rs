@@ -1,6 +1,7 @@
 //! Kfuncs: contracts, parameters and what they return.
 
 use super::{WIDTH, Writer, attribute, docs, list, range_words, raw};
+use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::suffix::{Constraint, Origin, Spelling};
 use crate::model::{Contract, Kfunc, OtherType, Param};
@@ -18,6 +19,11 @@ pub(super) fn write(writer: &Writer<'_>, kfunc: &Kfunc, indent: &str) -> String 
         if index == 0 {
             words.extend(kfunc.config.iter().map(|it| format!("config = {it:?}")));
         }
+        text += &attribute("kfunc", &words, indent);
+    }
+    for range in &kfunc.unread {
+        let words = std::iter::once("unread".to_owned());
+        let words: Vec<String> = words.chain(range_words(*range)).collect();
         text += &attribute("kfunc", &words, indent);
     }
     text + &prototype(writer, kfunc, indent)
@@ -42,10 +48,18 @@ fn words(writer: &Writer<'_>, contract: &Contract) -> Vec<String> {
     words.extend(
         returns
             .iter()
-            .map(|ty| format!("returns = {:?}", writer.spelled(ty))),
+            .map(|ty| format!("returns = {:?}", returned(writer, ty))),
     );
     words.extend(range_words(*range));
     words
+}
+
+/// A type as one that is returned: `()` where nothing is.
+fn returned(writer: &Writer<'_>, ty: &CType) -> String {
+    match ty {
+        CType::Void => "()".to_owned(),
+        ty => writer.spelled(ty),
+    }
 }
 
 fn with_origin(word: &str, origin: Origin) -> String {

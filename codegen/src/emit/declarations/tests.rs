@@ -66,6 +66,7 @@ const TEXT: &str = r#"
         #[kfunc(release, sets(older_ids, other_ids), since = "6.3", until = "6.12")]
         #[kfunc(release, returns = "c_int", since = "6.16", until = "6.18")]
         #[kfunc(release, since = "6.19")]
+        #[kfunc(unread, since = "6.13", until = "6.15")]
         pub fn put(p: *mut thing);
 
         /// Takes all there is.

@@ -24,6 +24,7 @@ fn kfunc(name: &str, contracts: Vec<Contract>) -> Kfunc {
     Kfunc {
         name: name.to_owned(),
         contracts,
+        unread: Vec::new(),
         params: vec![Param {
             name: "p".to_owned(),
             ty: task.clone(),

@@ -29,6 +29,7 @@ fn kfunc(name: &str, contracts: Vec<Contract>, set: Option<&str>) -> Kfunc {
     Kfunc {
         name: name.to_owned(),
         contracts,
+        unread: Vec::new(),
         params: vec![Param {
             name: "p".to_owned(),
             ty: task(),

@@ -61,6 +61,7 @@ fn kfunc(flags: &[Flag], params: Vec<Param>) -> Kfunc {
     Kfunc {
         name: "f".to_owned(),
         contracts: vec![contract],
+        unread: Vec::new(),
         params,
         ret: CType::Void,
         docs: Vec::new(),
