@@ -377,11 +377,12 @@ fn is_built(inventory: &Inventory) -> bool {
     prototypes.any(|fact| fact.from == Provenance::Btf)
 }
 
+/// The sets, but for those that are known to be registered for nothing: those
+/// are for the kernel's own use, and filters read some.
 fn sets(fact: &Fact<Vec<Membership>>) -> BTreeSet<&str> {
-    fact.value
-        .iter()
-        .map(|member| member.set.as_str())
-        .collect()
+    let unused = |member: &&Membership| member.prog_types.as_ref().is_some_and(Vec::is_empty);
+    let used = fact.value.iter().filter(|member| !unused(member));
+    used.map(|member| member.set.as_str()).collect()
 }
 
 /// The program types of all sets together, if all are known.

@@ -14,7 +14,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::inventory::model::{Note, intended, to_model};
 use crate::inventory::Inventory;
-use crate::model::flag::{Flag, FlagSet, on_kernel};
+use crate::model::flag::{Flag, FlagNote, FlagSet, on_kernel};
 use crate::model::progtype::ProgType;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::suffix::Origin;
@@ -158,7 +158,7 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
             let rest = moments.get(from..).unwrap_or_default();
             let fits = |(index, at): (usize, &Moment<'_>)| {
                 let whole = index == 0 || !kernels.lacks_between(rest[index - 1].kernel, at.kernel, fork.name);
-                let said = at.flags.is_none_or(|bits| bits_on(intent, at.kernel) == bits);
+                let said = at.flags.is_none_or(|bits| says(intent, at.kernel, bits));
                 whole && first.is_like(at) && said && !(intent.is_empty() && at.trusts())
             };
             rest.iter().enumerate().take_while(|it| fits(*it)).count()
@@ -205,8 +205,11 @@ fn close(kfunc: &mut Kfunc) {
 /// What no flag means from 7.0 on.
 const TRUSTED: FlagSet = FlagSet::EMPTY.with(Flag::TrustedArgs);
 
-fn bits_on(intent: FlagSet, kernel: Kernel) -> u32 {
-    on_kernel(intent, kernel).flags.bits()
+/// Whether `kernel` has these bits for the intent, and a word for all of it.
+fn says(intent: FlagSet, kernel: Kernel, bits: u32) -> bool {
+    let made = on_kernel(intent, kernel);
+    let missing = |note: &FlagNote| matches!(note, FlagNote::Missing(_));
+    made.flags.bits() == bits && !made.notes.iter().any(missing)
 }
 
 /// Gives the parameters what they were, and the constraints that say on every

@@ -214,7 +214,7 @@ unsafe extern "C" {
     /// `bpf_cpumask` is accepted.
     #[kfunc(rcu, since = "6.15")]
     pub fn bpf_cpumask_populate(
-        cpumask: *mut bpf_cpumask,
+        #[arg(was(ty = "*mut cpumask", until = "7.1"))] cpumask: *mut bpf_cpumask,
         src: *mut c_void,
         #[arg(size_of = "src")] src__sz: usize,
     ) -> c_int;

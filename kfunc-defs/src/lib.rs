@@ -19,13 +19,41 @@
 #![no_std]
 #![allow(non_camel_case_types)]
 
+pub mod arena;
+pub mod binfmt_misc_bpf;
+pub mod bpf_fs_kfuncs;
+pub mod bpf_ksock;
+pub mod bpf_memcontrol;
+pub mod bpf_ops;
+pub mod bpf_qdisc;
+pub mod bpf_tcp_ca;
+pub mod bpf_test_modorder_x;
+pub mod bpf_test_modorder_y;
 pub mod bpf_testmod;
+pub mod bpf_trace;
+pub mod cid;
 pub mod cpumask;
+pub mod crypto;
+pub mod ext;
 pub mod filter;
+pub mod fou_bpf;
 pub mod helpers;
+pub mod hid_bpf_dispatch;
+pub mod map_iter;
+pub mod measure;
 pub mod nf_conntrack_bpf;
+pub mod nf_flow_table_bpf;
 pub mod nf_nat_bpf;
+pub mod rqspinlock;
+pub mod rstat;
+pub mod tcp_bbr;
+pub mod tcp_cubic;
+pub mod tcp_dctcp;
 pub mod test_run;
+pub mod wakeup;
+pub mod xdp;
+pub mod xfrm_interface_bpf;
+pub mod xfrm_state_bpf;
 
 /// Makes `SOURCES`. The modules are named a second time because rustfmt does
 /// not look for them inside a macro call; a name without a module does not
@@ -49,13 +77,41 @@ macro_rules! sources {
 
 #[cfg(any(test, feature = "sources"))]
 sources! {
+    arena
+    binfmt_misc_bpf
+    bpf_fs_kfuncs
+    bpf_ksock
+    bpf_memcontrol
+    bpf_ops
+    bpf_qdisc
+    bpf_tcp_ca
+    bpf_test_modorder_x
+    bpf_test_modorder_y
     bpf_testmod
+    bpf_trace
+    cid
     cpumask
+    crypto
+    ext
     filter
+    fou_bpf
     helpers
+    hid_bpf_dispatch
+    map_iter
+    measure
     nf_conntrack_bpf
+    nf_flow_table_bpf
     nf_nat_bpf
+    rqspinlock
+    rstat
+    tcp_bbr
+    tcp_cubic
+    tcp_dctcp
     test_run
+    wakeup
+    xdp
+    xfrm_interface_bpf
+    xfrm_state_bpf
 }
 
 #[cfg(test)]

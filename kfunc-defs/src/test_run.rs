@@ -8,6 +8,8 @@ use core::ffi::{c_int, c_ulong};
 
 use kfunc::{KernelType, kfunc_set};
 
+use crate::bpf_testmod::prog_test_member;
+
 /// A counted object that means nothing.
 ///
 /// In the verifier's list of RCU-protected types since 6.4
@@ -56,4 +58,8 @@ unsafe extern "C" {
     #[kfunc(trusted_args, since = "6.2", until = "6.3")]
     #[kfunc(rcu, since = "6.4", until = "6.4")]
     pub fn bpf_kfunc_call_test_ref(p: *mut prog_test_ref_kfunc);
+
+    /// Does nothing with `p`: a kfunc that gives back a reference.
+    #[kfunc(release, since = "6.1")]
+    pub fn bpf_kfunc_call_memb_release(p: *mut prog_test_member);
 }

@@ -241,7 +241,13 @@ impl Wrapper<'_> {
         } else {
             "from_raw_unchecked"
         });
-        tokens.group(Delimiter::Parenthesis, |tokens| self.call(tokens));
+        let constant = matches!(&self.kfunc.ret, CType::Pointer(to) if to.constant);
+        tokens.group(Delimiter::Parenthesis, |tokens| {
+            self.call(tokens);
+            if constant {
+                tokens.extend(quote!(.cast_mut()));
+            }
+        });
     }
 
     /// A new iterator: the slot is borrowed for as long as it is in use, and
