@@ -19,10 +19,15 @@ use kfunc::{KernelEnum, KernelType, kfunc_set};
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u64)]
 pub enum bpf_binprm_flags {
+    /// The caller's first argument is kept, as with the flag `P`.
     BPF_BINPRM_PRESERVE_ARGV0 = 1,
+    /// Credentials come from the binary, as with `C`; implies `BPF_BINPRM_EXECFD`.
     BPF_BINPRM_CREDENTIALS = 2,
+    /// The interpreter gets the binary as an open file, as with `O`.
     BPF_BINPRM_EXECFD = 4,
+    /// The arguments stay as they are, as with `T`; implies `BPF_BINPRM_EXECFD`.
     BPF_BINPRM_TRANSPARENT = 8,
+    /// The interpreter stands in for the one that the binary names.
     BPF_BINPRM_LOADER = 16,
 }
 

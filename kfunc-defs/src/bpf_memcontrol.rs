@@ -25,16 +25,27 @@ pub struct mem_cgroup {
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u32)]
 pub enum memcg_memory_event {
+    /// Memory below `memory.low` was reclaimed.
     MEMCG_LOW = 0,
+    /// The group went over `memory.high`, and was throttled.
     MEMCG_HIGH = 1,
+    /// The group was about to go over `memory.max`.
     MEMCG_MAX = 2,
+    /// An allocation was about to fail at the limit.
     MEMCG_OOM = 3,
+    /// A process of the group was killed for want of memory.
     MEMCG_OOM_KILL = 4,
+    /// The whole group was killed for want of memory.
     MEMCG_OOM_GROUP_KILL = 5,
+    /// The group went over `memory.swap.high`.
     MEMCG_SWAP_HIGH = 6,
+    /// The group was about to go over `memory.swap.max`.
     MEMCG_SWAP_MAX = 7,
+    /// Swapping out failed, at the limit or for want of space.
     MEMCG_SWAP_FAIL = 8,
+    /// A socket of the group was throttled.
     MEMCG_SOCK_THROTTLED = 9,
+    /// How many there are.
     MEMCG_NR_MEMORY_EVENTS = 10,
 }
 
@@ -42,120 +53,20 @@ pub enum memcg_memory_event {
 /// `/proc/vmstat`.
 ///
 /// The numbers depend on the kernel's version and configuration.
+///
+/// The values of all but the first four depend on how a kernel was built: they
+/// are in its BTF.
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u32)]
 pub enum vm_event_item {
+    /// Pages that were read from disks.
     PGPGIN = 0,
+    /// Pages that were written to disks.
     PGPGOUT = 1,
+    /// Pages that were swapped in.
     PSWPIN = 2,
+    /// Pages that were swapped out.
     PSWPOUT = 3,
-    PGALLOC_DMA = 4,
-    PGALLOC_DMA32 = 5,
-    PGALLOC_NORMAL = 6,
-    PGALLOC_MOVABLE = 7,
-    PGALLOC_DEVICE = 8,
-    ALLOCSTALL_DMA = 9,
-    ALLOCSTALL_DMA32 = 10,
-    ALLOCSTALL_NORMAL = 11,
-    ALLOCSTALL_MOVABLE = 12,
-    ALLOCSTALL_DEVICE = 13,
-    PGSCAN_SKIP_DMA = 14,
-    PGSCAN_SKIP_DMA32 = 15,
-    PGSCAN_SKIP_NORMAL = 16,
-    PGSCAN_SKIP_MOVABLE = 17,
-    PGSCAN_SKIP_DEVICE = 18,
-    PGFREE = 19,
-    PGACTIVATE = 20,
-    PGDEACTIVATE = 21,
-    PGLAZYFREE = 22,
-    PGFAULT = 23,
-    PGMAJFAULT = 24,
-    PGLAZYFREED = 25,
-    PGREUSE = 26,
-    PGSCAN_DIRECT_THROTTLE = 27,
-    PGSCAN_ZONE_RECLAIM_SUCCESS = 28,
-    PGSCAN_ZONE_RECLAIM_FAILED = 29,
-    PGINODESTEAL = 30,
-    SLABS_SCANNED = 31,
-    KSWAPD_INODESTEAL = 32,
-    KSWAPD_LOW_WMARK_HIT_QUICKLY = 33,
-    KSWAPD_HIGH_WMARK_HIT_QUICKLY = 34,
-    PAGEOUTRUN = 35,
-    PGROTATED = 36,
-    DROP_PAGECACHE = 37,
-    DROP_SLAB = 38,
-    OOM_KILL = 39,
-    NUMA_PTE_UPDATES = 40,
-    NUMA_HUGE_PTE_UPDATES = 41,
-    NUMA_HINT_FAULTS = 42,
-    NUMA_HINT_FAULTS_LOCAL = 43,
-    NUMA_PAGE_MIGRATE = 44,
-    PGMIGRATE_SUCCESS = 45,
-    PGMIGRATE_FAIL = 46,
-    THP_MIGRATION_SUCCESS = 47,
-    THP_MIGRATION_FAIL = 48,
-    THP_MIGRATION_SPLIT = 49,
-    COMPACTMIGRATE_SCANNED = 50,
-    COMPACTFREE_SCANNED = 51,
-    COMPACTISOLATED = 52,
-    COMPACTSTALL = 53,
-    COMPACTFAIL = 54,
-    COMPACTSUCCESS = 55,
-    KCOMPACTD_WAKE = 56,
-    KCOMPACTD_MIGRATE_SCANNED = 57,
-    KCOMPACTD_FREE_SCANNED = 58,
-    HTLB_BUDDY_PGALLOC = 59,
-    HTLB_BUDDY_PGALLOC_FAIL = 60,
-    CMA_ALLOC_SUCCESS = 61,
-    CMA_ALLOC_FAIL = 62,
-    UNEVICTABLE_PGCULLED = 63,
-    UNEVICTABLE_PGSCANNED = 64,
-    UNEVICTABLE_PGRESCUED = 65,
-    UNEVICTABLE_PGMLOCKED = 66,
-    UNEVICTABLE_PGMUNLOCKED = 67,
-    UNEVICTABLE_PGCLEARED = 68,
-    UNEVICTABLE_PGSTRANDED = 69,
-    THP_FAULT_ALLOC = 70,
-    THP_FAULT_FALLBACK = 71,
-    THP_FAULT_FALLBACK_CHARGE = 72,
-    THP_COLLAPSE_ALLOC = 73,
-    THP_COLLAPSE_ALLOC_FAILED = 74,
-    THP_FILE_ALLOC = 75,
-    THP_FILE_FALLBACK = 76,
-    THP_FILE_FALLBACK_CHARGE = 77,
-    THP_FILE_MAPPED = 78,
-    THP_SPLIT_PAGE = 79,
-    THP_SPLIT_PAGE_FAILED = 80,
-    THP_DEFERRED_SPLIT_PAGE = 81,
-    THP_UNDERUSED_SPLIT_PAGE = 82,
-    THP_SPLIT_PMD = 83,
-    THP_SCAN_EXCEED_NONE_PTE = 84,
-    THP_SCAN_EXCEED_SWAP_PTE = 85,
-    THP_SCAN_EXCEED_SHARED_PTE = 86,
-    THP_SPLIT_PUD = 87,
-    THP_ZERO_PAGE_ALLOC = 88,
-    THP_ZERO_PAGE_ALLOC_FAILED = 89,
-    THP_SWPOUT = 90,
-    THP_SWPOUT_FALLBACK = 91,
-    BALLOON_INFLATE = 92,
-    BALLOON_DEFLATE = 93,
-    BALLOON_MIGRATE = 94,
-    SWAP_RA = 95,
-    SWAP_RA_HIT = 96,
-    SWPIN_ZERO = 97,
-    SWPOUT_ZERO = 98,
-    KSM_SWPIN_COPY = 99,
-    COW_KSM = 100,
-    ZSWPIN = 101,
-    ZSWPOUT = 102,
-    ZSWPWB = 103,
-    DIRECT_MAP_LEVEL2_SPLIT = 104,
-    DIRECT_MAP_LEVEL3_SPLIT = 105,
-    DIRECT_MAP_LEVEL2_COLLAPSE = 106,
-    DIRECT_MAP_LEVEL3_COLLAPSE = 107,
-    NRSWPIN = 108,
-    NRSWPOUT = 109,
-    NR_VM_EVENT_ITEMS = 110,
 }
 
 #[kfunc_set(ids = "bpf_memcontrol_kfuncs", prog_types(unspec))]

@@ -257,10 +257,15 @@ pub struct lowcore {
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u32)]
 pub enum pid_type {
+    /// The number of a thread.
     PIDTYPE_PID = 0,
+    /// The number of a process: of its first thread.
     PIDTYPE_TGID = 1,
+    /// The number of a process group.
     PIDTYPE_PGID = 2,
+    /// The number of a session.
     PIDTYPE_SID = 3,
+    /// How many there are.
     PIDTYPE_MAX = 4,
 }
 

@@ -20,11 +20,17 @@ pub struct hid_bpf_ctx {
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u32)]
 pub enum hid_class_request {
+    /// The device sends a report.
     HID_REQ_GET_REPORT = 1,
+    /// The device says how long it is silent when nothing changes.
     HID_REQ_GET_IDLE = 2,
+    /// The device says whether it speaks the boot protocol.
     HID_REQ_GET_PROTOCOL = 3,
+    /// The device takes a report.
     HID_REQ_SET_REPORT = 9,
+    /// The device is told how long to be silent when nothing changes.
     HID_REQ_SET_IDLE = 10,
+    /// The device is told whether to speak the boot protocol.
     HID_REQ_SET_PROTOCOL = 11,
 }
 
@@ -33,9 +39,13 @@ pub enum hid_class_request {
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u32)]
 pub enum hid_report_type {
+    /// From the device.
     HID_INPUT_REPORT = 0,
+    /// To the device.
     HID_OUTPUT_REPORT = 1,
+    /// Settings, in both directions.
     HID_FEATURE_REPORT = 2,
+    /// How many there are.
     HID_REPORT_TYPES = 3,
 }
 

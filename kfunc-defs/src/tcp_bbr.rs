@@ -20,11 +20,17 @@ pub struct rate_sample {
 #[derive(KernelEnum, Clone, Copy)]
 #[repr(u32)]
 pub enum tcp_ca_event {
+    /// The first packet is sent when none is in flight.
     CA_EVENT_TX_START = 0,
+    /// The window starts again after an idle time.
     CA_EVENT_CWND_RESTART = 1,
+    /// The end of a recovery with a smaller window.
     CA_EVENT_COMPLETE_CWR = 2,
+    /// A packet was lost: the timer ran out.
     CA_EVENT_LOSS = 3,
+    /// A packet with ECN came that met no congestion.
     CA_EVENT_ECN_NO_CE = 4,
+    /// A packet with ECN came that met congestion.
     CA_EVENT_ECN_IS_CE = 5,
 }
 
