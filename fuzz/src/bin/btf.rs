@@ -2,4 +2,6 @@
 
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| kfunc_properties::btf(bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    kfunc_properties::btf(bytes);
+});

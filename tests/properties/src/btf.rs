@@ -1,49 +1,30 @@
 //! Types: what is read is written and read again the same, alone and over a
 //! base.
 
-use std::sync::LazyLock;
+use kfunc_kernel::btf::{Btf, Error, Id, Index, Shape, Type, Writer};
 
-use kfunc_kernel::btf::{Btf, Error, Id, Index, Int, Order, Shape, Type, Writer};
-
-/// BTF of few types in either byte order, for others to stand on.
-static BASES: LazyLock<[Vec<u8>; 2]> = LazyLock::new(|| [Order::Little, Order::Big].map(base));
-
-fn base(order: Order) -> Vec<u8> {
-    let int = Int {
-        size: 4,
-        bits: 32,
-        offset: 0,
-        encoding: Int::SIGNED,
-    };
-    let shapes = [
-        ("int", Shape::Int(int)),
-        ("task_struct", Shape::opaque_struct()),
-        ("", Shape::Ptr(2)),
-    ];
-    let mut writer = Writer::new(order);
-    for (name, shape) in shapes {
-        writer
-            .add(&Type::new(name, shape))
-            .expect("three types have room");
-    }
-    writer.finish().expect("the three types are there")
-}
+use crate::kernel;
 
 /// BTF: no bytes are fatal, every id that is named is there, and what was read
 /// is written, looked up and read again as it was: alone, and as the second
 /// part of each base, itself among them.
-pub fn btf(bytes: &[u8]) {
+///
+/// Whether they can be read in any of these ways.
+pub fn btf(bytes: &[u8]) -> bool {
     let whole = Btf::parse(bytes);
+    let mut is_read = whole.is_ok();
     if let Ok(whole) = &whole {
         holds(whole, None);
     }
-    let bases = BASES.iter().map(|base| Btf::parse(base));
+    let bases = kernel::TYPES.iter().map(|base| Btf::parse(base));
     for base in bases.chain([whole]).flatten() {
         if let Ok(split) = read(bytes, Some(&base)) {
             assert_eq!(split.first_id(), base.count());
             holds(&split, Some(&base));
+            is_read = true;
         }
     }
+    is_read
 }
 
 fn read<'a>(bytes: &'a [u8], base: Option<&'a Btf<'a>>) -> Result<Btf<'a>, Error> {
