@@ -31,7 +31,7 @@ unsafe extern "C" {
     pub fn bpf_look(p: *const task_struct, how: mode, flags: u64, deep: bool) -> c_int;
     #[kfunc(since = "6.1", until = "6.12")]
     pub fn bpf_two(pid: i32) -> i32;
-    #[kfunc(since = "6.13")]
+    #[kfunc(trusted_args, since = "6.13")]
     pub fn bpf_two(p: *mut task_struct) -> i32;
 }
 "#;
@@ -40,10 +40,8 @@ static MODEL: LazyLock<Model> = LazyLock::new(|| {
     let name = "declared.rs".to_owned();
     let text = DECLARED.to_owned();
     let loaded = kfunc_codegen::load(&[Source { name, text }], None);
-    assert!(
-        loaded.report.diagnostics.is_empty(),
-        "the declarations are right"
-    );
+    let wrong = loaded.report.diagnostics;
+    assert!(wrong.is_empty(), "{wrong:?}");
     loaded.lowered.model
 });
 
