@@ -19,9 +19,14 @@ fn names(folder: &Path) -> BTreeSet<String> {
     let entries = fs::read_dir(folder).unwrap_or_else(|error| panic!("{folder:?}: {error}"));
     let name = |entry: fs::DirEntry| {
         let path = entry.path();
-        path.file_stem().unwrap_or_default().to_string_lossy().into_owned()
+        path.file_stem()
+            .unwrap_or_default()
+            .to_string_lossy()
+            .into_owned()
     };
-    entries.map(|entry| name(entry.expect("the folder can be read"))).collect()
+    entries
+        .map(|entry| name(entry.expect("the folder can be read")))
+        .collect()
 }
 
 /// The files of a corpus, with what is in them.
@@ -32,7 +37,9 @@ fn inputs(law: &str) -> Vec<(PathBuf, Vec<u8>)> {
         let bytes = fs::read(entry.path()).expect("a file of a corpus can be read");
         (entry.path(), bytes)
     };
-    entries.map(|entry| read(entry.expect("the folder can be read"))).collect()
+    entries
+        .map(|entry| read(entry.expect("the folder can be read")))
+        .collect()
 }
 
 #[test]
@@ -44,7 +51,12 @@ fn every_law_has_a_program_and_a_corpus() {
 
 #[test]
 fn corpora_are_small() {
-    let bytes = |law: &str| inputs(law).iter().map(|(_, bytes)| bytes.len()).sum::<usize>();
+    let bytes = |law: &str| {
+        inputs(law)
+            .iter()
+            .map(|(_, bytes)| bytes.len())
+            .sum::<usize>()
+    };
     let sizes: Vec<usize> = LAWS.iter().map(|(name, _)| bytes(name)).collect();
     assert!(sizes.iter().all(|size| *size <= MAX_BYTES[0]), "{sizes:?}");
     assert!(sizes.iter().sum::<usize>() <= MAX_BYTES[1], "{sizes:?}");
@@ -52,7 +64,10 @@ fn corpora_are_small() {
 
 /// Every file holds; some are what the reader is for, and some are not.
 fn replay(law: &str) {
-    let (_, holds) = LAWS.iter().find(|(name, _)| *name == law).expect("a law's name");
+    let (_, holds) = LAWS
+        .iter()
+        .find(|(name, _)| *name == law)
+        .expect("a law's name");
     let (mut read, mut refused) = (0, 0);
     for (path, bytes) in inputs(law) {
         println!("{}", path.display());
@@ -61,7 +76,10 @@ fn replay(law: &str) {
             false => refused += 1,
         }
     }
-    assert!(read >= 3 && refused >= 3, "{law}: {read} can be read, {refused} cannot");
+    assert!(
+        read >= 3 && refused >= 3,
+        "{law}: {read} can be read, {refused} cannot"
+    );
 }
 
 macro_rules! replayed {
