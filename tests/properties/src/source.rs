@@ -78,8 +78,9 @@ pub fn prototype(bytes: &[u8]) -> bool {
 
 /// The prototype of a kfunc `f` that is declared so.
 fn declared(before: &str, declaration: &str) -> Option<Prototype> {
+    // Whatever is open before the function is closed.
     let text = format!(
-        "{before}\n__bpf_kfunc {declaration}\n{{\n}}\n\
+        "{before}\n/**/\n}}\n__bpf_kfunc {declaration}\n{{\n}}\n\
          BTF_KFUNCS_START(ids)\nBTF_ID_FLAGS(func, f)\nBTF_KFUNCS_END(ids)\n"
     );
     let path = "kernel/one.c".to_owned();
