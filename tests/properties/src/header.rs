@@ -1,6 +1,7 @@
 //! What bindgen makes of a header.
 
-use kfunc_kernel::import::c_header::{self, Bindings, Kind, Told, rust};
+use kfunc_codegen::model::version::Kernel;
+use kfunc_kernel::import::c_header::{self, Bindings, Kind, Told};
 
 use crate::inventory;
 
@@ -21,10 +22,10 @@ pub fn header(bytes: &[u8]) -> bool {
         return false;
     };
     inventory::holds(&found);
-    let enumerators = c_header::enumerators(&bindings);
-    let declarations = rust::declarations(&found, &enumerators);
-    assert_eq!(declarations, rust::declarations(&found, &enumerators));
-    !found.kfuncs.is_empty()
+    let kfuncs = found.kfuncs.len();
+    let (model, unknown, _) = c_header::to_declarations(found, Kernel::NEWEST);
+    inventory::are_rust(&model, &unknown);
+    kfuncs > 0
 }
 
 fn told(line: &str) -> Option<Told> {

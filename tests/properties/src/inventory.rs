@@ -2,11 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use kfunc_codegen::diag::Code;
 use kfunc_codegen::diag::render::Look;
+use kfunc_codegen::emit::declarations::{Unknown, declarations};
 use kfunc_codegen::generate::{Request, from_model};
-use kfunc_codegen::inventory::model::to_model;
+use kfunc_codegen::inventory::model::{to_declarations, to_model};
 use kfunc_codegen::inventory::{Inventory, json};
+use kfunc_codegen::model::Model;
 use kfunc_codegen::model::version::KernelRange;
+use kfunc_codegen::source::Source;
 
 /// An inventory is sorted, comes back from its document, and whatever is made
 /// of it is made the same twice.
@@ -31,6 +35,25 @@ pub(crate) fn holds(inventory: &Inventory) {
     let made = || from_model(&model, kernel, &|_| Ok(None), &request).made;
     let files = || made().map(|made| made.files);
     assert_eq!(files(), files());
+    let (model, unknown, _) = to_declarations(inventory, kernel);
+    are_rust(&model, &unknown);
+}
+
+/// The declarations of `model` can be read.
+pub(crate) fn are_rust(model: &Model, unknown: &Unknown) {
+    let text = declarations(model, unknown, "Declarations.");
+    assert_eq!(text, declarations(model, unknown, "Declarations."));
+    let name = "declared.rs".to_owned();
+    let loaded = kfunc_codegen::load(
+        &[Source {
+            name,
+            text: text.clone(),
+        }],
+        None,
+    );
+    let mut found = loaded.report.diagnostics.iter();
+    let broken = found.find(|one| one.code == Code::InvalidRust);
+    assert!(broken.is_none(), "{broken:?} in\n{text}");
 }
 
 fn comes_back(inventory: &Inventory) {
