@@ -194,7 +194,10 @@ impl<'a> Making<'a> {
         let (intent, strange) = intended(bits, self.kernel);
         for number in strange {
             let kernel = self.kernel;
-            self.note(name, format!("has bit {number}, which is no flag of {kernel}"));
+            self.note(
+                name,
+                format!("has bit {number}, which is no flag of {kernel}"),
+            );
         }
         intent
     }
