@@ -13,8 +13,8 @@ use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
 use proc_macro2::extra::invalidate_current_thread_spans;
 
-/// An inventory is sorted, comes back from its document, and whatever is made
-/// of it is made the same twice.
+/// An inventory is sorted, comes back from its document, and every artefact and
+/// declarations that can be read are made of it.
 pub(crate) fn holds(inventory: &Inventory) {
     let mut sorted = inventory.clone();
     sorted.sort();
@@ -22,8 +22,7 @@ pub(crate) fn holds(inventory: &Inventory) {
     comes_back(inventory);
     let kernel = inventory.kernel();
     let kernel = kernel.unwrap_or(KernelRange::DEFAULT_CRATE.until());
-    let (model, notes) = to_model(inventory, kernel);
-    assert_eq!(to_model(inventory, kernel), (model.clone(), notes));
+    let (model, _) = to_model(inventory, kernel);
     let request = Request {
         target: None,
         only: Vec::new(),
@@ -33,9 +32,7 @@ pub(crate) fn holds(inventory: &Inventory) {
             deny_warnings: false,
         },
     };
-    let made = || from_model(&model, kernel, &|_| Ok(None), &request).made;
-    let files = || made().map(|made| made.files);
-    assert_eq!(files(), files());
+    from_model(&model, kernel, &|_| Ok(None), &request);
     let (model, unknown, _) = to_declarations(inventory, kernel);
     are_rust(&model, &unknown);
 }
@@ -43,7 +40,6 @@ pub(crate) fn holds(inventory: &Inventory) {
 /// The declarations of `model` can be read.
 pub(crate) fn are_rust(model: &Model, unknown: &Unknown) {
     let text = declarations(model, unknown, "Declarations.");
-    assert_eq!(text, declarations(model, unknown, "Declarations."));
     let name = "declared.rs".to_owned();
     let loaded = kfunc_codegen::load(
         &[Source {
