@@ -14,6 +14,7 @@ mod inventory;
 mod kernel;
 mod link;
 mod source;
+mod types;
 mod vmlinuz;
 
 pub use btf::btf;
@@ -21,6 +22,7 @@ pub use header::header;
 pub use image::image;
 pub use link::link;
 pub use source::{prototype, source};
+pub use types::types;
 pub use vmlinuz::vmlinuz;
 
 /// Panics where what must hold does not hold of these bytes; says whether they
@@ -36,5 +38,6 @@ pub const LAWS: &[(&str, Law)] = &[
     ("link", link),
     ("prototype", prototype),
     ("source", source),
+    ("types", types),
     ("vmlinuz", vmlinuz),
 ];

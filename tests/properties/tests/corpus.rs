@@ -97,4 +97,4 @@ macro_rules! replayed {
     };
 }
 
-replayed! { btf header image link prototype source vmlinuz }
+replayed! { btf header image link prototype source types vmlinuz }
