@@ -149,9 +149,7 @@ pub(super) fn constrain<'n>(
     if spelled(&param.constraints) {
         return;
     }
-    let others = Constraint::KINDS
-        .iter()
-        .filter(|it| it.info().formerly.is_some());
+    let others = Constraint::KINDS.iter().filter(|it| it.info().formerly.is_some());
     let mut others = others.map(|it| vec![it.clone()]);
     if let Some(other) = others.find(|it| spelled(it)) {
         param.constraints = other;
