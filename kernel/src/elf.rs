@@ -166,6 +166,11 @@ fn externs<'a>(sections: &Sections<'a>, bytes: &'a [u8]) -> Result<Vec<Extern<'a
     let table = table.map_err(Error::within("symbol table"))?;
     let mut found = Vec::new();
     for (index, symbol) in symbols.enumerate() {
+        // A section that is added would be taken for the one that is meant.
+        let section = symbol.st_shndx(LE).0;
+        if section < elf::SHN_LORESERVE && usize::from(section) >= sections.len() {
+            return Err(Error::NoSuchSection(section));
+        }
         let binding = symbol.st_bind();
         let global = binding == elf::STB_GLOBAL || binding == elf::STB_WEAK;
         if !(symbol.is_undefined(LE) && symbol.st_type() == elf::STT_NOTYPE && global) {

@@ -6,6 +6,7 @@
 mod bench;
 mod bless;
 mod bpf;
+mod fuzz;
 mod layers;
 mod process;
 mod runner;
@@ -31,6 +32,9 @@ usage: cargo xtask CHORE
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
                    with the limits
+  fuzz [--seconds N] [PROGRAM]...
+                   run the readers of foreign bytes (or those named) under
+                   libFuzzer, 60 seconds each
   runner           build the program that loads and runs BPF objects
   vm [VERSION]... -- COMMAND
                    run a command in virtual machines, which have `runner`; files
@@ -59,6 +63,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("fuzz", words) => fuzz::chore(&ws, words),
         ("runner", []) => runner::chore(&ws),
         ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {

@@ -88,8 +88,13 @@ impl<'a> Writer<'a> {
         let alone = alone.map(|kfunc| function::write(whole, kfunc, ""));
         let sets = sets.iter().map(|set| self.set(whole, set));
         let left_out = self.unknown.left_out.iter();
-        let left_out = left_out.map(|c| format!("// cannot be declared: `{c}`\n"));
-        enums.chain(types).chain(alone).chain(sets).chain(left_out).collect()
+        let left_out = left_out.map(|c| format!("// cannot be declared: `{}`\n", one_line(c)));
+        enums
+            .chain(types)
+            .chain(alone)
+            .chain(sets)
+            .chain(left_out)
+            .collect()
     }
 
     fn imports(&self) -> String {
@@ -138,7 +143,8 @@ impl<'a> Writer<'a> {
         } = set;
         let mut text = String::new();
         if self.unknown.sets.contains(ids) {
-            text += "// `ids` and `prog_types`: nobody says which set these are in, and for which\n";
+            text +=
+                "// `ids` and `prog_types`: nobody says which set these are in, and for which\n";
             text += "// types of programs it is registered; `unspec` is every type\n";
         }
         let mut words = vec![format!("ids = {ids:?}")];
@@ -269,9 +275,18 @@ fn import(path: &str, names: &[&str]) -> String {
     }
 }
 
+/// Text for a comment of one line: names in a kernel's types may have anything
+/// in them.
+fn one_line(text: &str) -> String {
+    text.replace(['\n', '\r'], " ")
+}
+
 /// Documentation lines as comments.
 fn docs(lines: &[String], indent: &str) -> String {
-    let line = |line: &String| format!("{}\n", format!("{indent}/// {line}").trim_end());
+    let line = |line: &String| {
+        let line = format!("{indent}/// {}", one_line(line));
+        format!("{}\n", line.trim_end())
+    };
     lines.iter().map(line).collect()
 }
 

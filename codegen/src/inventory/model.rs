@@ -107,6 +107,10 @@ impl<'a> Making<'a> {
 
     /// The prototype, if there is one that can be declared.
     fn prototype(&mut self, entry: &'a Entry) -> Option<&'a Prototype> {
+        if !is_identifier(&entry.name) {
+            self.note(&entry.name, "has a name that is none in C, and is left out");
+            return None;
+        }
         let Some(fact) = &entry.prototype else {
             self.note(&entry.name, "has no known prototype and is left out");
             return None;
@@ -121,14 +125,19 @@ impl<'a> Making<'a> {
 
     /// The kfunc: once for all sets that give it the same flags.
     fn kfunc(&mut self, entry: &'a Entry, prototype: &'a Prototype) {
-        let sets = entry.sets.as_ref().map(|sets| sets.value.as_slice());
-        let sets = sets.unwrap_or_default();
-        if sets.is_empty() {
+        let all = entry.sets.iter().flat_map(|sets| &sets.value);
+        if all.count() > sets(entry).count() {
+            self.note(
+                &entry.name,
+                "is in a set whose name is none in C: it is left out",
+            );
+        }
+        if sets(entry).next().is_none() {
             self.member(entry, prototype, &[]);
         }
         let mut seen = BTreeSet::new();
         let mut alike: BTreeMap<u32, Vec<&'a Membership>> = BTreeMap::new();
-        for member in sets {
+        for member in sets(entry) {
             if seen.insert(&member.set) {
                 alike.entry(member.flags).or_default().push(member);
             } else {
@@ -185,7 +194,10 @@ impl<'a> Making<'a> {
         let (intent, strange) = intended(bits, self.kernel);
         for number in strange {
             let kernel = self.kernel;
-            self.note(name, format!("has bit {number}, which is no flag of {kernel}"));
+            self.note(
+                name,
+                format!("has bit {number}, which is no flag of {kernel}"),
+            );
         }
         intent
     }
@@ -207,6 +219,12 @@ pub(crate) fn intended(bits: u32, kernel: Kernel) -> (FlagSet, Vec<u32>) {
         }
     }
     (intent, strange)
+}
+
+/// The sets that a kfunc is declared in.
+fn sets(entry: &Entry) -> impl Iterator<Item = &Membership> {
+    let all = entry.sets.iter().flat_map(|sets| &sets.value);
+    all.filter(|member| is_identifier(&member.set))
 }
 
 /// The flags that a set gives a kfunc, or that are known without one.
@@ -234,5 +252,83 @@ fn can_be_declared(ty: &CType) -> bool {
             types.into_iter().all(can_be_declared)
         }
         CType::Unsupported(_) => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::inventory::{Fact, Parameter, Provenance};
+
+    /// A kfunc with one parameter, in one set.
+    fn kfunc(name: &str, param: &str, set: &str, module: &str) -> Entry {
+        let param = Parameter {
+            name: param.to_owned(),
+            ty: CType::Bool,
+            text: format!("bool {param}"),
+        };
+        let prototype = Prototype {
+            params: vec![param],
+            ret: CType::Void,
+            ret_text: "void".to_owned(),
+        };
+        let member = Membership {
+            set: set.to_owned(),
+            flags: 0,
+            prog_types: None,
+            filter: None,
+            condition: None,
+            place: None,
+        };
+        Entry {
+            module: Some(module.to_owned()),
+            prototype: Some(Fact::new(prototype, Provenance::Btf)),
+            sets: Some(Fact::new(vec![member], Provenance::IdSymbols)),
+            ..Entry::named(name)
+        }
+    }
+
+    #[test]
+    fn names_that_are_none_are_not_taken_over() {
+        let kfuncs = vec![
+            kfunc("a b", "p", "ids", "m"),
+            kfunc("bpf_a", "p q", "ids", "m"),
+            kfunc("bpf_b", "p", "i`s", "m"),
+            kfunc("bpf_c", "p", "more_ids", "m;"),
+        ];
+        let inventory = Inventory {
+            kfuncs,
+            ..Inventory::default()
+        };
+        let (model, notes) = to_model(&inventory, Kernel::V6_12);
+        let said = |kfunc: &Kfunc| {
+            let param = kfunc.params[0].name.clone();
+            (
+                kfunc.name.clone(),
+                param,
+                kfunc.set.clone().unwrap_or_default(),
+            )
+        };
+        let said: Vec<_> = model.kfuncs.iter().map(said).collect();
+        let owned = |(a, b, c): (&str, &str, &str)| (a.to_owned(), b.to_owned(), c.to_owned());
+        let expected = [
+            ("bpf_a", "arg0", "ids"),
+            ("bpf_b", "p", ""),
+            ("bpf_c", "p", "more_ids"),
+        ];
+        assert_eq!(said, expected.map(owned));
+        let sets = model
+            .sets
+            .iter()
+            .map(|set| (set.ids.as_str(), set.module.as_deref()));
+        assert_eq!(
+            sets.collect::<Vec<_>>(),
+            [("ids", Some("m")), ("more_ids", None)]
+        );
+        let noted = |name: &str| {
+            let notes = notes.iter().filter(|note| note.what.contains("none in C"));
+            notes.filter(|note| note.names == [name]).count()
+        };
+        assert_eq!(["a b", "bpf_b", "more_ids"].map(noted), [1, 1, 1]);
     }
 }

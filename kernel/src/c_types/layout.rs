@@ -108,7 +108,9 @@ impl<'p, 'b> Layouts<'p, 'b> {
             Shape::Array(array) => {
                 let Extent { size, align } =
                     self.extent(self.parts.to(key, array.element), below)?;
-                match size.checked_mul(u64::from(array.count)) {
+                let size = size.checked_mul(u64::from(array.count));
+                // No struct is larger, and no sum of such bits overflows.
+                match size.filter(|size| *size <= u64::from(u32::MAX)) {
                     Some(size) => Ok(Extent { size, align }),
                     None => key.fail("it is too large"),
                 }

@@ -250,7 +250,7 @@ fn types_that_would_fill_the_disk_are_refused() {
 #[test]
 fn what_c_cannot_say_is_refused() {
     type Making = fn(&mut Made) -> Id;
-    let cases: [(&str, Making); 8] = [
+    let cases: [(&str, Making); 9] = [
         ("is no name in C", |made| {
             let int = made.int("int", 4);
             made.record("x", 4, &[("a b", int, 0, 0)])
@@ -271,7 +271,7 @@ fn what_c_cannot_say_is_refused() {
             made.record("x", 1 << 20, &[("a", int, 0, 0)])
         }),
         ("it is too large", |made| {
-            let int = made.int("int", 4);
+            let int = made.int("char", 1);
             let many = |element, count| {
                 Shape::Array(Array {
                     element,
@@ -282,6 +282,16 @@ fn what_c_cannot_say_is_refused() {
             let first = made.add("", many(int, u32::MAX));
             let second = made.add("", many(first, u32::MAX));
             made.record("x", 4, &[("a", second, 0, 0)])
+        }),
+        ("it is too large", |made| {
+            let int = made.int("int", 4);
+            let many = Shape::Array(Array {
+                element: int,
+                index: 1,
+                count: 1 << 30,
+            });
+            let many = made.add("", many);
+            made.record("x", 4, &[("a", many, 0, 0)])
         }),
         ("it is held by value", |made| {
             made.record("x", 4, &[("a", 0, 0, 0)])

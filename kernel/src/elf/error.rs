@@ -32,6 +32,8 @@ pub enum Error {
     NoNames,
     /// A symbol whose name is not UTF-8.
     Name(String),
+    /// A symbol that is said to be in this section, of which there are fewer.
+    NoSuchSection(u16),
     /// It has so many sections, and there can be no more.
     TooManySections(usize),
 }
@@ -79,6 +81,12 @@ impl fmt::Display for Error {
                 f.write_str("the names of its sections are in no section for strings")
             }
             Error::Name(name) => write!(f, "the symbol name `{name}` is not UTF-8"),
+            Error::NoSuchSection(section) => {
+                write!(
+                    f,
+                    "a symbol is in its section {section}, which is not there"
+                )
+            }
             Error::TooManySections(count) => {
                 write!(
                     f,

@@ -66,6 +66,23 @@ fn an_object_without_symbols_is_refused() {
     );
 }
 
+/// A section that is added would become the one that the symbol is in.
+#[test]
+fn a_symbol_in_a_section_that_is_not_there_is_refused() {
+    let mut bytes = calling().bytes();
+    let headers = u64::from_le_bytes(*bytes[40..].first_chunk().unwrap()) as usize;
+    let symbols = headers + 2 * 64 + 24;
+    let symbols = u64::from_le_bytes(*bytes[symbols..].first_chunk().unwrap()) as usize;
+    let sections = bytes[60];
+    bytes[symbols + 24 + 6] = sections - 1;
+    assert!(Object::parse(&bytes).is_ok());
+    bytes[symbols + 24 + 6] = sections;
+    assert_eq!(
+        refused(&bytes),
+        format!("a symbol is in its section {sections}, which is not there")
+    );
+}
+
 /// New contents come behind the file, and only the header's words change.
 #[test]
 fn the_rest_of_the_file_stays() {

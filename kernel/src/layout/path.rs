@@ -188,9 +188,10 @@ impl<'s> Search<'s> {
         };
         for member in composite.members.iter() {
             self.left = self.left.checked_sub(1).ok_or(Why::NotAWay)?;
+            let offset = from.offset.checked_add(u64::from(member.bit_offset));
             let place = Place {
                 ty: member.ty,
-                offset: from.offset + u64::from(member.bit_offset),
+                offset: offset.ok_or(Why::NotAWay)?,
                 in_union: from.in_union || union,
             };
             if member.name == self.name {

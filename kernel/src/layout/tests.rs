@@ -191,6 +191,22 @@ fn a_struct_in_itself_ends() {
 }
 
 #[test]
+fn no_place_is_too_far() {
+    let mut kernel = Maker::new();
+    let int = kernel.int("int", 4, 1);
+    let middle = kernel.structure("middle", 8, &[("x", int, 1)]);
+    let inner = kernel.structure("inner", u32::MAX, &[("middle", middle, (1 << 29) - 1)]);
+    let many = kernel.array(inner, u32::MAX);
+    kernel.structure("outer", 8, &[("a", many, 0)]);
+    let bytes = kernel.finish();
+    for index in [1 << 29, (1 << 29) + 1, u32::MAX - 1] {
+        let path = format!("outer:a[{index}].middle.x");
+        let refused = found(&bytes, &[&path]).expect_err(&path);
+        assert_eq!(refused.len(), 1, "{refused:?}");
+    }
+}
+
+#[test]
 fn an_array_in_itself_ends() {
     let mut made = Maker::new();
     let int = made.int("int", 4, Int::SIGNED);

@@ -27,6 +27,7 @@ pub(super) fn unreadable(error: &elf::Error) -> Problem {
         | elf::Error::Overlap(_)
         | elf::Error::NoNames
         | elf::Error::Name(_)
+        | elf::Error::NoSuchSection(_)
         | elf::Error::TooManySections(_) => (Code::BrokenObject, None),
     };
     let problem = Diagnostic::new(code, (), format!("the object cannot be linked: {error}"));

@@ -114,3 +114,20 @@ fn what_nobody_knows_is_asked_for() {
     assert_eq!(asked.count(), 6, "{text}");
     assert_eq!(read(&text), model, "{text}");
 }
+
+#[test]
+fn comments_are_of_one_line() {
+    let mut model = read("/// A thing.\n#[kfunc]\npub fn make(a: u32);");
+    model.kfuncs[0].docs = vec!["one\rtwo".to_owned(), "three\nfour".to_owned()];
+    let unknown = Unknown {
+        left_out: vec!["a\nb c(void)".to_owned()],
+        ..Unknown::default()
+    };
+    let text = declarations(&model, &unknown, "Head.");
+    assert!(text.contains("/// one two\n/// three four\n"), "{text}");
+    assert!(
+        text.contains("// cannot be declared: `a b c(void)`\n"),
+        "{text}"
+    );
+    assert_eq!(read(&text).kfuncs.len(), 1);
+}

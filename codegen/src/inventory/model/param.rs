@@ -3,6 +3,7 @@
 use super::Making;
 use crate::inventory::Parameter;
 use crate::model::Param;
+use crate::model::cname::is_identifier;
 use crate::model::suffix::{self, Constraint, Spelling};
 
 impl Making<'_> {
@@ -10,8 +11,8 @@ impl Making<'_> {
         let mut made: Vec<Param> = Vec::with_capacity(params.len());
         for (index, param) in params.iter().enumerate() {
             let written = match param.name.as_str() {
-                "" => format!("arg{index}"),
-                name => name.to_owned(),
+                name if is_identifier(name) => name.to_owned(),
+                _ => format!("arg{index}"),
             };
             let previous = made.last().map(|param| param.name.as_str());
             let (name, constraints) = split(&written, previous);

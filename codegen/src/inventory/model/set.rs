@@ -16,7 +16,7 @@ impl<'a> Making<'a> {
     pub(super) fn sets(&mut self) {
         let mut sets: BTreeMap<&'a str, Members<'a>> = BTreeMap::new();
         for entry in &self.inventory.kfuncs {
-            for member in entry.sets.iter().flat_map(|sets| &sets.value) {
+            for member in super::sets(entry) {
                 let members = sets.entry(&member.set).or_default();
                 members.push((entry, member));
             }
@@ -31,7 +31,13 @@ impl<'a> Making<'a> {
         let prog_types = self.prog_types(ids, members);
         let config = self.configs(ids, members);
         let modules = members.iter().filter_map(|(entry, _)| entry.module.clone());
-        let modules: BTreeSet<_> = modules.collect();
+        let (modules, strange) = modules.partition::<BTreeSet<_>, _>(|name| is_identifier(name));
+        if !strange.is_empty() {
+            self.note(
+                ids,
+                "is a set of a module whose name is none in C: none is taken",
+            );
+        }
         if modules.len() > 1 {
             self.note(ids, "is a set of more than one module: one is taken");
         }

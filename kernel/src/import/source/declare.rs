@@ -11,8 +11,19 @@ use super::lex::{Kind, Token};
 use super::macros;
 use super::types::{Typedefs, is_builtin};
 
-/// How deep declarators are followed.
+/// How deep types are followed, from declarator to declarator and from pointer
+/// to pointer.
 const DEPTH: usize = 16;
+
+/// How large a type may be that is put in the place of its name (see
+/// [`weight`]): one name can stand for many, in every line of a file.
+const TYPEDEF: usize = 64;
+
+/// How large the types of one prototype may be together.
+const PROTOTYPE: usize = 4096;
+
+/// As many bytes of a name weigh as much as a type.
+const NAME: usize = 16;
 
 /// Words that say nothing of the type (`include/linux/compiler_types.h`,
 /// `include/linux/compiler_attributes.h`, `include/linux/btf.h`, 7.3).
@@ -66,7 +77,7 @@ pub(super) fn prototype(
     typedefs: &Typedefs<'_>,
 ) -> Option<Prototype> {
     let ret = declaration(ret, typedefs, DEPTH)?;
-    if !ret.name.is_empty() {
+    if !ret.name.is_empty() || weight(&ret.ty, DEPTH)? > PROTOTYPE {
         return None;
     }
     Some(Prototype {
@@ -84,7 +95,27 @@ pub(super) fn typedef<'a>(
     let tokens = without_noise(tokens);
     let (base, rest) = specifiers(&tokens, typedefs)?;
     let Declarator { name, ty } = declarator(rest, base, typedefs, DEPTH)?;
-    (!name.is_empty()).then_some((name, ty))
+    let small = weight(&ty, DEPTH).is_some_and(|weight| weight <= TYPEDEF);
+    (small && !name.is_empty()).then_some((name, ty))
+}
+
+/// How large a type is, in the types that it is made of; `None` where they are
+/// nested deeper than `depth`.
+fn weight(ty: &CType, depth: usize) -> Option<usize> {
+    let below = depth.checked_sub(1)?;
+    Some(match ty {
+        CType::Void | CType::Bool | CType::Int(_) => 1,
+        CType::Enum(name) | CType::Struct(name) | CType::Union(name) | CType::Unsupported(name) => {
+            1 + name.len() / NAME
+        }
+        CType::Pointer(pointer) => 1 + weight(&pointer.to, below)?,
+        CType::Function(function) => {
+            let FunctionType { params, ret } = &**function;
+            let parts = params.iter().chain([ret]);
+            let parts: Option<usize> = parts.map(|part| weight(part, below)).sum();
+            1 + parts?
+        }
+    })
 }
 
 fn parameters(
@@ -92,9 +123,11 @@ fn parameters(
     typedefs: &Typedefs<'_>,
     depth: usize,
 ) -> Option<Vec<Parameter>> {
-    let mut all = Vec::new();
+    let (mut all, mut left) = (Vec::new(), PROTOTYPE);
     for tokens in split(tokens) {
-        all.push(declaration(tokens, typedefs, depth)?);
+        let param = declaration(tokens, typedefs, depth)?;
+        left = left.checked_sub(weight(&param.ty, DEPTH)?)?;
+        all.push(param);
     }
     let none = all.len() == 1
         && all
@@ -215,11 +248,14 @@ fn declarator<'a>(
     typedefs: &Typedefs<'_>,
     depth: usize,
 ) -> Option<Declarator<'a>> {
-    let depth = depth.checked_sub(1)?;
+    let mut depth = depth.checked_sub(1)?;
     let (mut ty, mut constant, mut at) = (base.ty, base.constant, 0);
     while let Some(token) = tokens.get(at) {
         match token.text {
-            "*" => (ty, constant) = (CType::pointer(ty, constant), false),
+            "*" => {
+                depth = depth.checked_sub(1)?;
+                (ty, constant) = (CType::pointer(ty, constant), false);
+            }
             "const" => constant = true,
             word if QUALIFIERS.contains(&word) => {}
             _ => break,
@@ -371,7 +407,31 @@ mod tests {
         for (ret, params) in [("", "void"), ("int x", ""), ("int", "+"), ("int", "a b c")] {
             assert_eq!(read(ret, params), None, "{ret} {params}");
         }
-        let deep = "int (*a)(".repeat(1000);
-        assert_eq!(read("int", &deep), None);
+    }
+
+    #[test]
+    fn what_has_no_end_is_not_followed() {
+        let read = |typedefs: &str, param: &str| {
+            let typedefs = tokens(typedefs);
+            let typedefs = Typedefs::of(&typedefs);
+            prototype(&tokens("int"), &tokens(param), &typedefs).map(|found| found.c("f"))
+        };
+        assert_eq!(read("", &"int (*a)(".repeat(1000)), None);
+        assert_eq!(read("", &format!("int {}a", "*".repeat(100_000))), None);
+        assert_eq!(read("", "int ****a").as_deref(), Some("int f(int ****a)"));
+        assert_eq!(read("", &"int a,".repeat(10_000)), None);
+        // Each is made of sixteen of the one before, or of a pointer to it.
+        let grown = |next: fn(usize) -> String| -> String {
+            (1..50).map(|n| format!("typedef {};", next(n))).collect()
+        };
+        let wide = grown(|n| {
+            format!(
+                "void (*a{n})({})",
+                vec![format!("a{}", n - 1); 16].join(",")
+            )
+        });
+        assert_eq!(read(&wide, "a49 x").as_deref(), Some("int f(a49 x)"));
+        let deep = grown(|n| format!("a{} *a{n}", n - 1));
+        assert_eq!(read(&deep, "a49 x").as_deref(), Some("int f(a49 x)"));
     }
 }

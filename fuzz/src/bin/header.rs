@@ -1,0 +1,7 @@
+//! [`kfunc_properties::header`] under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    kfunc_properties::header(bytes);
+});

@@ -1,0 +1,7 @@
+//! [`kfunc_properties::types`] under libFuzzer.
+
+#![no_main]
+
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| {
+    kfunc_properties::types(bytes);
+});
