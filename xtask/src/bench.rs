@@ -16,6 +16,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::time::Instant;
 
+use crate::folder::fresh;
 use crate::process::{self, Stop};
 use crate::setup;
 use crate::workspace::Workspace;
@@ -120,16 +121,12 @@ pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
 
 impl<'a> Bench<'a> {
     fn new(ws: &'a Workspace) -> Result<Self, Stop> {
-        process::run(
-            ws.cargo()
-                .args(["build", "--quiet", "--release", "--package", "kfunc-cli"]),
-        )?;
         let folder = ws.target.join("bench");
         fresh(&folder)?;
         Ok(Self {
             ws,
             counter: Counter::choose(&folder),
-            kfunc: ws.target.join("release/kfunc"),
+            kfunc: ws.kfunc()?,
             folder,
         })
     }
@@ -219,14 +216,6 @@ fn growth(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
         rows.push(Row::ratio(what, ratio, GROWTH));
     }
     Ok(rows)
-}
-
-/// Makes `folder` exist and be empty.
-fn fresh(folder: &Path) -> Result<(), Stop> {
-    if folder.exists() {
-        std::fs::remove_dir_all(folder).map_err(|error| Stop::io("empty", folder, &error))?;
-    }
-    std::fs::create_dir_all(folder).map_err(|error| Stop::io("create", folder, &error))
 }
 
 fn instructions(count: u64) -> String {

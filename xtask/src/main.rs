@@ -6,6 +6,8 @@
 mod bench;
 mod bless;
 mod bpf;
+mod folder;
+mod kernels;
 mod layers;
 mod process;
 mod runner;
@@ -31,6 +33,9 @@ usage: cargo xtask CHORE
   tidy             check the rules of the house
   bench [PART]...  measure gen, growth and build (or those named), and compare
                    with the limits
+  kernels [VERSION]...
+                   fetch Debian's kernels and sources (or those named), and show
+                   where the built-in definitions differ from them
   runner           build the program that loads and runs BPF objects
   vm [VERSION]... -- COMMAND
                    run a command in virtual machines, which have `runner`; files
@@ -59,6 +64,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("bless", names) => bless::chore(&ws, names),
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
+        ("kernels", versions) => kernels::chore(&ws, versions),
         ("runner", []) => runner::chore(&ws),
         ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {
