@@ -191,6 +191,12 @@ pub fn is_iterator(tag: &str) -> bool {
     tag.starts_with("bpf_iter_")
 }
 
+impl Unseen {
+    /// What a kernel does not say that has neither tags of kfuncs nor sets that
+    /// are known to be of kfuncs.
+    pub const KFUNCS: &str = "which functions are kfuncs";
+}
+
 impl<T> Fact<T> {
     /// `value`, said by `from`.
     pub const fn new(value: T, from: Provenance) -> Self {
@@ -305,6 +311,11 @@ impl Prototype {
 }
 
 impl Inventory {
+    /// Whether a kfunc of the kernel proper that is not here is not in the kernel.
+    pub fn is_whole(&self) -> bool {
+        !self.unseen.iter().any(|one| one.what == Unseen::KFUNCS)
+    }
+
     /// The kernel of the list that this release belongs to: `6.12` for
     /// `6.12.117`.
     pub fn kernel(&self) -> Option<Kernel> {

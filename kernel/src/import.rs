@@ -108,7 +108,16 @@ fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], &str>, tagged: &BTreeSet<Id>) 
         false => tagged.contains(&id),
     };
     let found = btf_ids::by_shape(memory?, btf.order(), is_kfunc);
-    Ok((found, Provenance::Memory))
+    marked(btf, found, Provenance::Memory)
+}
+
+/// Sets that were found by their mark, which is on sets of kfuncs since 6.9. A
+/// module may have none.
+fn marked(btf: &Btf<'_>, found: Vec<Set>, from: Provenance) -> Sets {
+    match found.is_empty() && is_kernel(btf) {
+        true => Err("none of its sets has the mark of kfuncs, as before 6.9".to_owned()),
+        false => Ok((found, from)),
+    }
 }
 
 /// A module that is read alone fails in ways that need a word more.
@@ -117,6 +126,11 @@ fn explained(parts: &Parts<'_>, based: bool, error: &str) -> String {
         true => format!("{error}; a module is read over its kernel"),
         false => error.to_owned(),
     }
+}
+
+/// Whether this is the kernel proper, and no module.
+fn is_kernel(btf: &Btf<'_>) -> bool {
+    btf.first_id() == 1
 }
 
 /// Kfuncs are functions of the kernel or the module that has the set. Over
@@ -133,7 +147,7 @@ fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
     let is_function = |id| is_own_function(btf, id);
     if parts.sets.is_empty() {
         let found = btf_ids::by_shape(section, btf.order(), is_function);
-        return Ok(Ok((found, Provenance::IdShape)));
+        return Ok(marked(btf, found, Provenance::IdShape));
     }
     let found = btf_ids::by_symbols(section, btf.order(), &parts.sets)?;
     let strange = found
@@ -173,7 +187,10 @@ fn told(
         Err(_) if module.is_some() && tagged.is_empty() => {}
         Err(why) => inventory.unseen.push(Unseen {
             place: None,
-            what: "flags and sets".to_owned(),
+            what: match is_kernel(btf) && tagged.is_empty() {
+                true => Unseen::KFUNCS.to_owned(),
+                false => "flags and sets".to_owned(),
+            },
             why,
         }),
     }

@@ -205,6 +205,34 @@ fn memory_has_sets_among_other_things() {
     assert_eq!(hidden.unseen[0].why, "it is hidden");
 }
 
+/// `int` and a `first` with the id 3 that no tag is on, as before 6.9.
+fn untagged() -> Vec<u8> {
+    let mut writer = Writer::new(Order::Little);
+    let int = writer.add(&Type::new("int", Shape::Int(INT))).unwrap();
+    assert_eq!(function(&mut writer, int, "first", false), 3);
+    writer.finish().unwrap()
+}
+
+#[test]
+fn a_kernel_that_marks_no_kfuncs_does_not_say_that_it_has_none() {
+    let image = |ids: &[u32]| TestImage {
+        btf: untagged(),
+        ids: words(ids),
+        ..TestImage::default()
+    };
+    let marked = read(&image(&[1, 1, 3, 2]).bytes(), None);
+    assert_eq!(told(&marked), [(FIRST.to_owned(), Some(2), None)]);
+    assert!(marked.is_whole());
+    for silent in [image(&[1, 0, 3, 2]).bytes(), untagged()] {
+        let inventory = read(&silent, None);
+        assert_eq!(told(&inventory), []);
+        assert!(!inventory.is_whole(), "{:?}", inventory.unseen);
+    }
+    // Types with tags say it without any set, and modules may have no kfuncs.
+    assert!(read(&types(), None).is_whole());
+    assert!(read(&split(&types()), Some(&types())).is_whole());
+}
+
 /// Every form, and what it is read over.
 fn forms() -> [(Vec<u8>, Option<Vec<u8>>); 4] {
     let image = image().bytes();

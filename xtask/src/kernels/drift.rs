@@ -1,6 +1,7 @@
 //! What `kfunc check` finds, kernel by kernel, as a table. It owns in which forms
 //! a kernel is compared, and no rule of comparing.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -40,14 +41,15 @@ struct Row {
 
 /// Compares, prints, and says how many of them differ.
 pub(super) fn show(ws: &Workspace, kfunc: &Path, versions: &[&str]) -> Result<usize, Stop> {
-    let (mut rows, mut absent) = (Vec::new(), Vec::new());
+    let mut rows = Vec::new();
+    let mut absent: BTreeMap<&str, Vec<&str>> = BTreeMap::new();
     for version in versions {
         for (form, place) in forms(ws, version) {
             if place.exists() {
                 eprintln!("xtask: comparing with {version}, {form}");
                 rows.push(row(kfunc, version, form, &place)?);
             } else {
-                absent.push(format!("{form} of {version}"));
+                absent.entry(form).or_default().push(version);
             }
         }
     }
@@ -56,8 +58,8 @@ pub(super) fn show(ws: &Workspace, kfunc: &Path, versions: &[&str]) -> Result<us
         println!("{}, {}\n{}", row.version, row.form, row.text);
     }
     print!("{}", table(&rows));
-    if !absent.is_empty() {
-        println!("not there: {}", absent.join(", "));
+    for (form, versions) in absent {
+        println!("not there: {form} of {}", versions.join(" "));
     }
     Ok(differ.len())
 }
