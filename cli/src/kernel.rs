@@ -7,13 +7,24 @@ use std::path::Path;
 use kfunc_codegen::diag::{Code, Diagnostic, Report};
 use kfunc_codegen::inventory::{Inventory, Unseen};
 use kfunc_codegen::model::version::Kernel;
+use kfunc_kernel::btf::Btf;
 use kfunc_kernel::build_script::kernel::{self, Unreadable};
 
 use crate::talk::{Exit, Talk};
 
 /// What the kernel called `name` says of its kfuncs.
 pub(crate) fn open(name: &Path, over: Option<&Path>, talk: &Talk) -> Result<Inventory, Exit> {
-    kernel::inventory(name, over).map_err(|unreadable| refused(unreadable, talk))
+    opened(name, over, talk, |there, _| there)
+}
+
+/// What `then` makes of the same, and of the types that it is from.
+pub(crate) fn opened<T>(
+    name: &Path,
+    over: Option<&Path>,
+    talk: &Talk,
+    then: impl FnOnce(Inventory, &[&Btf<'_>]) -> T,
+) -> Result<T, Exit> {
+    kernel::opened(name, over, then).map_err(|unreadable| refused(unreadable, talk))
 }
 
 fn refused(unreadable: Unreadable, talk: &Talk) -> Exit {

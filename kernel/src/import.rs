@@ -23,7 +23,7 @@ use crate::btf::{Btf, Id, Kind, Shape};
 use crate::link::Problem;
 use crate::tagged;
 use btf_ids::Set;
-use image::{Parts, Unwrapped};
+use image::Parts;
 
 /// BTF as it is in `bytes`: a file of BTF, an ELF file or a bootable image,
 /// compressed or not.
@@ -35,18 +35,6 @@ pub fn types(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         Cow::Borrowed(bytes) => Ok(Cow::Borrowed(image::parts(bytes)?.btf)),
         Cow::Owned(bytes) => Ok(Cow::Owned(image::parts(&bytes)?.btf.to_vec())),
     }
-}
-
-/// A file of a kernel or of a module, and what else is known of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// What the file is called.
-    pub name: &'a str,
-    /// What is in it.
-    pub bytes: &'a [u8],
-    /// What lies in memory where it runs, from about its `.BTF_ids` on, or why
-    /// nobody knows; `None` where it is not asked to run.
-    pub memory: Option<Result<&'a [u8], &'a str>>,
 }
 
 /// What the kernel or module in `bytes`, a file called `name`, says of its
@@ -61,25 +49,22 @@ pub fn inventory(bytes: &[u8], over: Option<&[u8]>, name: &str) -> Result<Invent
     let under = under.map_err(|why| problem(name, &format!("its kernel: {why}")))?;
     let base = under.as_deref().map(Btf::parse).transpose();
     let base = base.map_err(|error| problem(name, &format!("its kernel: {error}")))?;
-    let memory = None;
-    let subject = Subject {
-        name,
-        bytes,
-        memory,
-    };
-    inventory_over(&subject, base.as_ref())
+    opened(bytes, base.as_ref(), name, |inventory, _| inventory)
 }
 
-/// The same over a kernel's types that are read already.
+/// What `then` makes of the same, and of the types that it is from, over a
+/// kernel's types that are read already.
 ///
 /// # Errors
 /// As [`inventory`].
-pub fn inventory_over(
-    subject: &Subject<'_>,
+pub fn opened<T>(
+    bytes: &[u8],
     base: Option<&Btf<'_>>,
-) -> Result<Inventory, Box<Problem>> {
-    let failed = |why: String| problem(subject.name, &why);
-    let inside = image::unwrap(subject.bytes).map_err(failed)?;
+    name: &str,
+    then: impl FnOnce(Inventory, &Btf<'_>) -> T,
+) -> Result<T, Box<Problem>> {
+    let failed = |why: String| problem(name, &why);
+    let inside = image::unwrap(bytes).map_err(failed)?;
     let parts = image::parts(&inside.bytes).map_err(failed)?;
     let own = parts.base.map(Btf::parse).transpose();
     let own = own.map_err(|error| failed(format!("what its types stand on: {error}")))?;
@@ -90,11 +75,19 @@ pub fn inventory_over(
     };
     let btf = btf.map_err(|error| failed(explained(&parts, base.is_some(), &error.to_string())))?;
     let tagged: BTreeSet<Id> = tagged::functions(&btf).collect();
-    let sets = match subject.memory {
-        Some(memory) => in_memory(&btf, memory, &tagged),
-        None => sets(&btf, &parts).map_err(failed)?,
-    };
-    Ok(told(&btf, &parts, &inside, &tagged, sets))
+    let sets = sets(&btf, &parts).map_err(failed)?;
+    let release = inside.release.clone().or_else(|| vermagic(&parts));
+    let module = parts.modinfo.get("name").copied();
+    Ok(then(told(&btf, release, module, &tagged, sets), &btf))
+}
+
+/// What these types of the running kernel, or of a module of it, say of its
+/// kfuncs, with what lies in memory from about its `.BTF_ids` on, or why nobody
+/// knows that.
+pub fn running(btf: &Btf<'_>, memory: Result<&[u8], &str>) -> Inventory {
+    let tagged: BTreeSet<Id> = tagged::functions(btf).collect();
+    let sets = in_memory(btf, memory.map_err(str::to_owned), &tagged);
+    told(btf, None, None, &tagged, sets)
 }
 
 /// The sets of kfuncs, and who knows of them, or why nobody does.
@@ -102,7 +95,7 @@ type Sets = Result<(Vec<Set>, Provenance), String>;
 
 /// Sets in memory, among other things there: where the tools that made the
 /// types tag kfuncs, they tag what is in any of these sets.
-fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], &str>, tagged: &BTreeSet<Id>) -> Sets {
+fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], String>, tagged: &BTreeSet<Id>) -> Sets {
     let is_kfunc = |id| match tagged.is_empty() {
         true => is_own_function(btf, id),
         false => tagged.contains(&id),
@@ -164,19 +157,18 @@ fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
     }
 }
 
-/// Puts together what the parts say.
+/// Puts together what the types and the sets of a kernel or a module say.
 fn told(
     btf: &Btf<'_>,
-    parts: &Parts<'_>,
-    inside: &Unwrapped<'_>,
+    release: Option<String>,
+    module: Option<&str>,
     tagged: &BTreeSet<Id>,
     sets: Sets,
 ) -> Inventory {
     let mut inventory = Inventory {
-        release: inside.release.clone().or_else(|| vermagic(parts)),
+        release,
         ..Inventory::default()
     };
-    let module = parts.modinfo.get("name").map(|name| (*name).to_owned());
     let mut kfuncs: BTreeMap<Id, Entry> = BTreeMap::new();
     for id in tagged {
         kfuncs.insert(*id, Entry::named(""));
@@ -197,7 +189,7 @@ fn told(
     for (id, mut entry) in kfuncs {
         match described(btf, id, &mut entry) {
             Ok(()) => {
-                entry.module.clone_from(&module);
+                entry.module = module.map(str::to_owned);
                 inventory.kfuncs.push(entry);
             }
             Err(why) => inventory.unseen.push(Unseen {

@@ -4,10 +4,8 @@
 //! them.
 
 mod inventory;
-mod types;
 
-pub use inventory::inventory;
-pub use types::definitions;
+pub use inventory::{inventory, opened};
 
 use std::borrow::Cow;
 use std::fs;

@@ -187,20 +187,17 @@ fn a_module_without_its_kernel_is_refused() {
 
 #[test]
 fn memory_has_sets_among_other_things() {
-    let subject = |memory| Subject {
-        name: "k",
-        bytes: Box::leak(types().into_boxed_slice()),
-        memory: Some(memory),
-    };
+    let types = types();
+    let btf = Btf::parse(&types).unwrap();
     // What looks like a set of a function that is not tagged is none.
     let lies = words(&[7, 1, 1, 6, 9, 1, 1, 3, 4, 0]).unwrap();
-    let found = inventory_over(&subject(Ok(&lies)), None).unwrap();
+    let found = running(&btf, Ok(&lies));
     assert_eq!(told(&found), [(FIRST.to_owned(), Some(4), None)]);
     assert_eq!(
         found.kfuncs[0].flags,
         Some(Fact::new(4, Provenance::Memory))
     );
-    let hidden = inventory_over(&subject(Err("it is hidden")), None).unwrap();
+    let hidden = running(&btf, Err("it is hidden"));
     assert_eq!(told(&hidden), [(FIRST.to_owned(), None, None)]);
     assert_eq!(hidden.unseen[0].why, "it is hidden");
 }
