@@ -208,13 +208,18 @@ fn told(
 /// mention them.
 fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
     let tags: BTreeSet<String> = inventory.tags().into_iter().map(str::to_owned).collect();
+    if tags.is_empty() {
+        return;
+    }
     let wanted = |id: &Id| match btf.kind_and_name(*id) {
         Some((Kind::Struct, name)) => is_iterator(name) && tags.contains(name),
-        Some((Kind::Enum | Kind::Enum64, name)) => tags.contains(name),
-        _ => false,
+        Some((_, name)) => tags.contains(name),
+        None => false,
     };
+    let kinds = &[Kind::Struct, Kind::Enum, Kind::Enum64];
+    let base = btf.base().into_iter().flat_map(|base| base.of_kinds(kinds));
     let mut seen = BTreeSet::new();
-    for id in (1..btf.count()).filter(wanted) {
+    for id in base.chain(btf.of_kinds(kinds)).filter(wanted) {
         let Some(ty) = btf.ty(id).filter(|ty| seen.insert(ty.name.to_owned())) else {
             continue;
         };
