@@ -76,7 +76,8 @@ pub fn opened<T>(
     let btf = btf.map_err(|error| failed(explained(&parts, base.is_some(), &error.to_string())))?;
     let tagged: BTreeSet<Id> = tagged::functions(&btf).collect();
     let sets = sets(&btf, &parts).map_err(failed)?;
-    let release = inside.release.clone().or_else(|| vermagic(&parts));
+    let said = || parts.release().map(str::to_owned);
+    let release = inside.release.clone().or_else(said);
     let module = parts.modinfo.get("name").copied();
     Ok(then(told(&btf, release, module, &tagged, sets), &btf))
 }
@@ -242,12 +243,6 @@ fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
             _ => {}
         }
     }
-}
-
-/// What a module was built for (`vermagic`, `include/linux/vermagic.h`).
-fn vermagic(parts: &Parts<'_>) -> Option<String> {
-    let release = parts.modinfo.get("vermagic")?.split(' ').next()?;
-    Some(release.to_owned())
 }
 
 /// Flags and, where they have names, sets.

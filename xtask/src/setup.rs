@@ -66,6 +66,7 @@ const PACKAGES: &[Package] = &[
     ),
     package("rust-web-clippy", Sign::File(&["/usr/bin/cargo-clippy"])),
     package("valgrind", Sign::Program("valgrind")),
+    package("time", Sign::Program("time")),
 ];
 
 /// The oldest bpftool that does: the first that knows kfuncs' declaration tags.

@@ -75,7 +75,7 @@ fn module() -> TestImage {
         ids: words(&[1, 1, 8, 2]),
         symbols: vec![("__BTF_ID__set8__more", 0)],
         modinfo: "license=GPL\0name=thing\0vermagic=6.12.1-x SMP\0",
-        base: None,
+        ..TestImage::default()
     }
 }
 
@@ -151,6 +151,29 @@ fn an_image_knows_flags_and_where_it_has_symbols_sets() {
     let packed = read(&bootable(&bare.bytes()), None);
     assert_eq!(told(&packed), expected(None));
     assert_eq!(packed.release.as_deref(), Some("6.12.1-x"));
+}
+
+#[test]
+fn a_kernel_without_a_boot_header_says_its_release_in_its_banner() {
+    let released = |rodata| {
+        let image = TestImage { rodata, ..image() };
+        read(&image.bytes(), None).release
+    };
+    let banner = "no Linux\0Linux version %s (\0\0Linux version 6.12.1-x (who@where) #1\n\0";
+    assert_eq!(released(banner).as_deref(), Some("6.12.1-x"));
+    for none in [
+        "",
+        "Linux version %s (",
+        "Linux version 6.12",
+        "Linux version ",
+    ] {
+        assert_eq!(released(none), None, "{none}");
+    }
+    // What a module was built for is said elsewhere, and goes before.
+    let mut module = module();
+    module.rodata = "Linux version 5.0 (";
+    let module = read(&module.bytes(), Some(&types()));
+    assert_eq!(module.release.as_deref(), Some("6.12.1-x"));
 }
 
 #[test]
