@@ -185,10 +185,13 @@ pub struct Unseen {
     pub why: String,
 }
 
-/// Whether `tag` is what kernels call the state of an iterator that programs
-/// keep on their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
+/// How kernels begin the name of the state of an iterator that programs keep on
+/// their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
+pub const ITERATOR: &str = "bpf_iter_";
+
+/// Whether `tag` is what kernels call the state of an iterator.
 pub fn is_iterator(tag: &str) -> bool {
-    tag.starts_with("bpf_iter_")
+    tag.starts_with(ITERATOR)
 }
 
 impl Unseen {

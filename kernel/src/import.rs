@@ -16,7 +16,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::inventory::{
-    Entry, Enumeration, Fact, Inventory, Membership, Provenance, Size, Unseen, is_iterator,
+    Entry, Enumeration, Fact, ITERATOR, Inventory, Membership, Provenance, Size, Unseen,
 };
 
 use crate::btf::{Btf, Id, Kind, Shape};
@@ -212,15 +212,17 @@ fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
     if tags.is_empty() {
         return;
     }
-    let wanted = |id: &Id| match btf.kind_and_name(*id) {
-        Some((Kind::Struct, name)) => is_iterator(name) && tags.contains(name),
-        Some((_, name)) => tags.contains(name),
-        None => false,
-    };
     let kinds = &[Kind::Struct, Kind::Enum, Kind::Enum64];
     let base = btf.base().into_iter().flat_map(|base| base.of_kinds(kinds));
+    // Few structs are iterators, and how a name begins is sooner known than all
+    // of it.
+    let may = |id: &Id| btf.kind(*id) != Some(Kind::Struct) || btf.name_begins(*id, ITERATOR);
+    let named = |id: &Id| {
+        btf.kind_and_name(*id)
+            .is_some_and(|(_, name)| tags.contains(name))
+    };
     let mut seen = BTreeSet::new();
-    for id in base.chain(btf.of_kinds(kinds)).filter(wanted) {
+    for id in base.chain(btf.of_kinds(kinds)).filter(may).filter(named) {
         let Some(ty) = btf.ty(id).filter(|ty| seen.insert(ty.name.to_owned())) else {
             continue;
         };

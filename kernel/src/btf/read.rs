@@ -157,6 +157,12 @@ impl<'a> Btf<'a> {
         Some((kind, self.string(head.name)?))
     }
 
+    /// Whether the name of the type `id` begins so; cheaper than the whole name.
+    pub(crate) fn name_begins(&self, id: Id, with: &str) -> bool {
+        let rest = self.head(id).and_then(|(head, _)| self.from(head.name));
+        rest.is_some_and(|rest| rest.starts_with(with))
+    }
+
     fn head(&self, id: Id) -> Option<(Head, Kind)> {
         match (id.checked_sub(self.first_id), self.base) {
             (Some(own), _) => self.head_at(self.start(own)?),
@@ -216,14 +222,25 @@ impl<'a> Btf<'a> {
 
     /// The name at `at`, up to its NUL.
     pub(super) fn string(&self, at: u32) -> Option<&str> {
+        let rest = self.from(at)?;
+        rest.get(..rest.find('\0')?)
+    }
+
+    /// The name at `at`, and all that follow it.
+    fn from(&self, at: u32) -> Option<&str> {
         match (at.checked_sub(self.strings_start), self.base) {
-            (Some(own), _) => {
-                let rest = self.strings.get(own as usize..)?;
-                rest.find('\0').and_then(|end| rest.get(..end))
-            }
-            (None, Some(base)) => base.string(at),
+            (Some(own), _) => self.strings.get(own as usize..),
+            (None, Some(base)) => base.from(at),
             (None, None) => None,
         }
+    }
+
+    /// Whether a name begins at every place up to `at`.
+    pub(super) fn has_all_to(&self, at: u32) -> bool {
+        let based = self
+            .base
+            .is_none_or(|base| base.has_all_to(self.strings_start.saturating_sub(1)));
+        self.ascii && at < self.strings_end() && based
     }
 
     /// Whether a name begins at `at`.

@@ -8,10 +8,9 @@ use std::path::{Path, PathBuf};
 use kfunc_codegen::inventory::{Inventory, json};
 
 use super::super::memory::Sets;
-use super::super::read;
 use super::super::shares;
 use super::super::tree::{self, Folder};
-use super::{Files, LIVE, Unreadable, bad, title};
+use super::{Bytes, Files, LIVE, Unreadable, bad, title};
 use crate::btf::Btf;
 use crate::import;
 
@@ -78,7 +77,7 @@ fn one<T>(
     base: Option<&Btf<'_>>,
     then: impl FnOnce(Inventory, &[&Btf<'_>]) -> T,
 ) -> Result<T, Unreadable> {
-    let bytes = read(path, None).map_err(|why| bad(path, &why))?;
+    let bytes = Bytes::of(path).map_err(|why| bad(path, &why))?;
     if bytes.trim_ascii_start().starts_with(b"{") {
         return Ok(then(document(path, &bytes)?, &[]));
     }
