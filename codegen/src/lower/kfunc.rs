@@ -410,10 +410,7 @@ impl Lowering {
             .unwrap_or_default()
             .into_iter()
             .partition(|word| word.name == WAS);
-        let mut was: Vec<_> = was
-            .iter()
-            .filter_map(|word| self.other_type(word))
-            .collect();
+        let mut was: Vec<_> = was.iter().filter_map(|word| self.other_type(word)).collect();
         was.sort();
         let words = self.once(words);
         let constraints = words

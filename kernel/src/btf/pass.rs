@@ -96,25 +96,12 @@ impl<'a> Pass<'a> {
             return Ok(());
         }
         let order = self.btf.order();
-        let records = || body.chunks_exact(4 * layout.record);
-        let greatest = |word: usize| {
-            let words = records().filter_map(|record| order.u32(record, 4 * word));
-            words.max().unwrap_or(0)
-        };
-        // Mostly all is right, and then it is enough to know the greatest.
-        let named = layout.named && !self.btf.has_all_to(greatest(0));
-        let refers = layout
-            .record_id
-            .filter(|word| greatest(*word) > self.greatest.0);
-        if !named && refers.is_none() {
-            return Ok(());
-        }
-        for (index, record) in records().enumerate() {
+        for (index, record) in body.chunks_exact(4 * layout.record).enumerate() {
             let at = at + 4 * layout.record * index;
-            if let (true, Some(name)) = (named, order.u32(record, 0)) {
+            if let (true, Some(name)) = (layout.named, order.u32(record, 0)) {
                 self.name(name, at)?;
             }
-            let word = refers.map_or(record.len(), |word| 4 * word);
+            let word = layout.record_id.map_or(record.len(), |word| 4 * word);
             if let Some(id) = order.u32(record, word) {
                 self.id(id, at + word);
             }

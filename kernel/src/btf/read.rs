@@ -235,14 +235,6 @@ impl<'a> Btf<'a> {
         }
     }
 
-    /// Whether a name begins at every place up to `at`.
-    pub(super) fn has_all_to(&self, at: u32) -> bool {
-        let based = self
-            .base
-            .is_none_or(|base| base.has_all_to(self.strings_start.saturating_sub(1)));
-        self.ascii && at < self.strings_end() && based
-    }
-
     /// Whether a name begins at `at`.
     pub(super) fn has_string(&self, at: u32) -> bool {
         match (at.checked_sub(self.strings_start), self.base) {
