@@ -129,13 +129,7 @@ fn refused(stop: Stop, talk: &Talk) -> Exit {
 
 /// What is worth knowing beside the declarations.
 fn remarks(inventory: &Inventory, unknown: &[String]) -> String {
-    let mut text = String::new();
-    for unseen in &inventory.unseen {
-        let place = unseen.place.as_ref();
-        let place = place.map(|place| format!("{}:{}: ", place.file, place.line));
-        let place = place.unwrap_or_default();
-        text += &format!("warning: {place}{}\n  = {}\n", unseen.what, unseen.why);
-    }
+    let mut text = kernel::unseen(inventory);
     for name in unknown {
         text += &format!("warning: the kernel has no `{name}`; its flags are not known\n");
     }

@@ -5,15 +5,26 @@
 use std::path::Path;
 
 use kfunc_codegen::diag::{Code, Diagnostic, Report};
-use kfunc_codegen::inventory::Inventory;
+use kfunc_codegen::inventory::{Inventory, Unseen};
 use kfunc_codegen::model::version::Kernel;
+use kfunc_kernel::btf::Btf;
 use kfunc_kernel::build_script::kernel::{self, Unreadable};
 
 use crate::talk::{Exit, Talk};
 
 /// What the kernel called `name` says of its kfuncs.
 pub(crate) fn open(name: &Path, over: Option<&Path>, talk: &Talk) -> Result<Inventory, Exit> {
-    kernel::inventory(name, over).map_err(|unreadable| refused(unreadable, talk))
+    opened(name, over, talk, |there, _| there)
+}
+
+/// What `then` makes of the same, and of the types that it is from.
+pub(crate) fn opened<T>(
+    name: &Path,
+    over: Option<&Path>,
+    talk: &Talk,
+    then: impl FnOnce(Inventory, &[&Btf<'_>]) -> T,
+) -> Result<T, Exit> {
+    kernel::opened(name, over, then).map_err(|unreadable| refused(unreadable, talk))
 }
 
 fn refused(unreadable: Unreadable, talk: &Talk) -> Exit {
@@ -24,6 +35,16 @@ fn refused(unreadable: Unreadable, talk: &Talk) -> Exit {
     let diagnostics = vec![unreadable.problem.map(|()| None)];
     let report = Report { diagnostics };
     talk.rejected_with(&report, &[], "no kernel was read", talk.look(false), exit)
+}
+
+/// What there is and was not understood, and why, as warnings.
+pub(crate) fn unseen(inventory: &Inventory) -> String {
+    let warning = |Unseen { place, what, why }: &Unseen| {
+        let place = place.as_ref();
+        let place = place.map(|place| format!("{}:{}: ", place.file, place.line));
+        format!("warning: {}{what}\n  = {why}\n", place.unwrap_or_default())
+    };
+    inventory.unseen.iter().map(warning).collect()
 }
 
 /// What a kernel is called that does not say its release.

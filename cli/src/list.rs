@@ -22,6 +22,9 @@ pub(crate) fn run(args: &ListArgs, talk: &Talk) -> Exit {
         Ok(inventories) => inventories,
         Err(exit) => return exit,
     };
+    if !talk.json() {
+        talk.say(&inventories.iter().map(kernel::unseen).collect::<String>());
+    }
     match (talk.json(), inventories.as_slice()) {
         (true, [one]) => talk.document(&json::document(one), Exit::Done),
         (true, all) => {

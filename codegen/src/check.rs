@@ -227,6 +227,10 @@ impl Pairing<'_> {
             self.comparison.apart.push((entry.name.clone(), on));
             return None;
         }
+        if !self.right.is_whole() {
+            self.unknown(Part::Presence, Unknown::Right);
+            return None;
+        }
         let renamed = advice::other_name(entry, ours, theirs);
         self.comparison.differences.push(Difference {
             name: entry.name.clone(),
@@ -241,6 +245,9 @@ impl Pairing<'_> {
 
     /// A kfunc that the left side does not have.
     fn come(&mut self, entry: &Entry) {
+        if !self.left.is_whole() {
+            return self.unknown(Part::Presence, Unknown::Left);
+        }
         self.comparison.differences.push(Difference {
             name: entry.name.clone(),
             part: Part::Presence,

@@ -185,10 +185,19 @@ pub struct Unseen {
     pub why: String,
 }
 
-/// Whether `tag` is what kernels call the state of an iterator that programs
-/// keep on their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
+/// How kernels begin the name of the state of an iterator that programs keep on
+/// their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
+pub const ITERATOR: &str = "bpf_iter_";
+
+/// Whether `tag` is what kernels call the state of an iterator.
 pub fn is_iterator(tag: &str) -> bool {
-    tag.starts_with("bpf_iter_")
+    tag.starts_with(ITERATOR)
+}
+
+impl Unseen {
+    /// What a kernel does not say that has neither tags of kfuncs nor sets that
+    /// are known to be of kfuncs.
+    pub const KFUNCS: &str = "which functions are kfuncs";
 }
 
 impl<T> Fact<T> {
@@ -305,6 +314,11 @@ impl Prototype {
 }
 
 impl Inventory {
+    /// Whether a kfunc of the kernel proper that is not here is not in the kernel.
+    pub fn is_whole(&self) -> bool {
+        !self.unseen.iter().any(|one| one.what == Unseen::KFUNCS)
+    }
+
     /// The kernel of the list that this release belongs to: `6.12` for
     /// `6.12.117`.
     pub fn kernel(&self) -> Option<Kernel> {

@@ -1,8 +1,8 @@
 //! `bpf(2)`, as far as reading the running kernel's memory needs it.
 //!
 //! Owns one program, which copies a page into a map: it is loaded and run by
-//! its descriptor, attached to nothing, and gone with it. The only module with
-//! `unsafe`. Refuses to know what lies in memory.
+//! its descriptor, attached to nothing, and gone with it. `unsafe` is here and in
+//! [`mapped`](crate::mapped) alone. Refuses to know what lies in memory.
 
 use std::io;
 use std::os::fd::{AsRawFd, FromRawFd, OwnedFd};

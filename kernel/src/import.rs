@@ -16,14 +16,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::inventory::{
-    Entry, Enumeration, Fact, Inventory, Membership, Provenance, Size, Unseen, is_iterator,
+    Entry, Enumeration, Fact, ITERATOR, Inventory, Membership, Provenance, Size, Unseen,
 };
 
 use crate::btf::{Btf, Id, Kind, Shape};
 use crate::link::Problem;
 use crate::tagged;
 use btf_ids::Set;
-use image::{Parts, Unwrapped};
+use image::Parts;
 
 /// BTF as it is in `bytes`: a file of BTF, an ELF file or a bootable image,
 /// compressed or not.
@@ -35,18 +35,6 @@ pub fn types(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
         Cow::Borrowed(bytes) => Ok(Cow::Borrowed(image::parts(bytes)?.btf)),
         Cow::Owned(bytes) => Ok(Cow::Owned(image::parts(&bytes)?.btf.to_vec())),
     }
-}
-
-/// A file of a kernel or of a module, and what else is known of it.
-#[derive(Clone, Copy, Debug)]
-pub struct Subject<'a> {
-    /// What the file is called.
-    pub name: &'a str,
-    /// What is in it.
-    pub bytes: &'a [u8],
-    /// What lies in memory where it runs, from about its `.BTF_ids` on, or why
-    /// nobody knows; `None` where it is not asked to run.
-    pub memory: Option<Result<&'a [u8], &'a str>>,
 }
 
 /// What the kernel or module in `bytes`, a file called `name`, says of its
@@ -61,25 +49,22 @@ pub fn inventory(bytes: &[u8], over: Option<&[u8]>, name: &str) -> Result<Invent
     let under = under.map_err(|why| problem(name, &format!("its kernel: {why}")))?;
     let base = under.as_deref().map(Btf::parse).transpose();
     let base = base.map_err(|error| problem(name, &format!("its kernel: {error}")))?;
-    let memory = None;
-    let subject = Subject {
-        name,
-        bytes,
-        memory,
-    };
-    inventory_over(&subject, base.as_ref())
+    opened(bytes, base.as_ref(), name, |inventory, _| inventory)
 }
 
-/// The same over a kernel's types that are read already.
+/// What `then` makes of the same, and of the types that it is from, over a
+/// kernel's types that are read already.
 ///
 /// # Errors
 /// As [`inventory`].
-pub fn inventory_over(
-    subject: &Subject<'_>,
+pub fn opened<T>(
+    bytes: &[u8],
     base: Option<&Btf<'_>>,
-) -> Result<Inventory, Box<Problem>> {
-    let failed = |why: String| problem(subject.name, &why);
-    let inside = image::unwrap(subject.bytes).map_err(failed)?;
+    name: &str,
+    then: impl FnOnce(Inventory, &Btf<'_>) -> T,
+) -> Result<T, Box<Problem>> {
+    let failed = |why: String| problem(name, &why);
+    let inside = image::unwrap(bytes).map_err(failed)?;
     let parts = image::parts(&inside.bytes).map_err(failed)?;
     let own = parts.base.map(Btf::parse).transpose();
     let own = own.map_err(|error| failed(format!("what its types stand on: {error}")))?;
@@ -90,11 +75,20 @@ pub fn inventory_over(
     };
     let btf = btf.map_err(|error| failed(explained(&parts, base.is_some(), &error.to_string())))?;
     let tagged: BTreeSet<Id> = tagged::functions(&btf).collect();
-    let sets = match subject.memory {
-        Some(memory) => in_memory(&btf, memory, &tagged),
-        None => sets(&btf, &parts).map_err(failed)?,
-    };
-    Ok(told(&btf, &parts, &inside, &tagged, sets))
+    let sets = sets(&btf, &parts).map_err(failed)?;
+    let said = || parts.release().map(str::to_owned);
+    let release = inside.release.clone().or_else(said);
+    let module = parts.modinfo.get("name").copied();
+    Ok(then(told(&btf, release, module, &tagged, sets), &btf))
+}
+
+/// What these types of the running kernel, or of a module of it, say of its
+/// kfuncs, with what lies in memory from about its `.BTF_ids` on, or why nobody
+/// knows that.
+pub fn running(btf: &Btf<'_>, memory: Result<&[u8], &str>) -> Inventory {
+    let tagged: BTreeSet<Id> = tagged::functions(btf).collect();
+    let sets = in_memory(btf, memory.map_err(str::to_owned), &tagged);
+    told(btf, None, None, &tagged, sets)
 }
 
 /// The sets of kfuncs, and who knows of them, or why nobody does.
@@ -102,13 +96,22 @@ type Sets = Result<(Vec<Set>, Provenance), String>;
 
 /// Sets in memory, among other things there: where the tools that made the
 /// types tag kfuncs, they tag what is in any of these sets.
-fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], &str>, tagged: &BTreeSet<Id>) -> Sets {
+fn in_memory(btf: &Btf<'_>, memory: Result<&[u8], String>, tagged: &BTreeSet<Id>) -> Sets {
     let is_kfunc = |id| match tagged.is_empty() {
         true => is_own_function(btf, id),
         false => tagged.contains(&id),
     };
     let found = btf_ids::by_shape(memory?, btf.order(), is_kfunc);
-    Ok((found, Provenance::Memory))
+    marked(btf, found, Provenance::Memory)
+}
+
+/// Sets that were found by their mark, which is on sets of kfuncs since 6.9. A
+/// module may have none.
+fn marked(btf: &Btf<'_>, found: Vec<Set>, from: Provenance) -> Sets {
+    match found.is_empty() && is_kernel(btf) {
+        true => Err("none of its sets has the mark of kfuncs, as before 6.9".to_owned()),
+        false => Ok((found, from)),
+    }
 }
 
 /// A module that is read alone fails in ways that need a word more.
@@ -117,6 +120,11 @@ fn explained(parts: &Parts<'_>, based: bool, error: &str) -> String {
         true => format!("{error}; a module is read over its kernel"),
         false => error.to_owned(),
     }
+}
+
+/// Whether this is the kernel proper, and no module.
+fn is_kernel(btf: &Btf<'_>) -> bool {
+    btf.first_id() == 1
 }
 
 /// Kfuncs are functions of the kernel or the module that has the set. Over
@@ -133,7 +141,7 @@ fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
     let is_function = |id| is_own_function(btf, id);
     if parts.sets.is_empty() {
         let found = btf_ids::by_shape(section, btf.order(), is_function);
-        return Ok(Ok((found, Provenance::IdShape)));
+        return Ok(marked(btf, found, Provenance::IdShape));
     }
     let found = btf_ids::by_symbols(section, btf.order(), &parts.sets)?;
     let strange = found
@@ -150,19 +158,18 @@ fn sets(btf: &Btf<'_>, parts: &Parts<'_>) -> Result<Sets, String> {
     }
 }
 
-/// Puts together what the parts say.
+/// Puts together what the types and the sets of a kernel or a module say.
 fn told(
     btf: &Btf<'_>,
-    parts: &Parts<'_>,
-    inside: &Unwrapped<'_>,
+    release: Option<String>,
+    module: Option<&str>,
     tagged: &BTreeSet<Id>,
     sets: Sets,
 ) -> Inventory {
     let mut inventory = Inventory {
-        release: inside.release.clone().or_else(|| vermagic(parts)),
+        release,
         ..Inventory::default()
     };
-    let module = parts.modinfo.get("name").map(|name| (*name).to_owned());
     let mut kfuncs: BTreeMap<Id, Entry> = BTreeMap::new();
     for id in tagged {
         kfuncs.insert(*id, Entry::named(""));
@@ -173,14 +180,17 @@ fn told(
         Err(_) if module.is_some() && tagged.is_empty() => {}
         Err(why) => inventory.unseen.push(Unseen {
             place: None,
-            what: "flags and sets".to_owned(),
+            what: match is_kernel(btf) && tagged.is_empty() {
+                true => Unseen::KFUNCS.to_owned(),
+                false => "flags and sets".to_owned(),
+            },
             why,
         }),
     }
     for (id, mut entry) in kfuncs {
         match described(btf, id, &mut entry) {
             Ok(()) => {
-                entry.module.clone_from(&module);
+                entry.module = module.map(str::to_owned);
                 inventory.kfuncs.push(entry);
             }
             Err(why) => inventory.unseen.push(Unseen {
@@ -199,13 +209,20 @@ fn told(
 /// mention them.
 fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
     let tags: BTreeSet<String> = inventory.tags().into_iter().map(str::to_owned).collect();
-    let wanted = |id: &Id| match btf.kind_and_name(*id) {
-        Some((Kind::Struct, name)) => is_iterator(name) && tags.contains(name),
-        Some((Kind::Enum | Kind::Enum64, name)) => tags.contains(name),
-        _ => false,
+    if tags.is_empty() {
+        return;
+    }
+    let kinds = &[Kind::Struct, Kind::Enum, Kind::Enum64];
+    let base = btf.base().into_iter().flat_map(|base| base.of_kinds(kinds));
+    // Few structs are iterators, and how a name begins is sooner known than all
+    // of it.
+    let may = |id: &Id| btf.kind(*id) != Some(Kind::Struct) || btf.name_begins(*id, ITERATOR);
+    let named = |id: &Id| {
+        btf.kind_and_name(*id)
+            .is_some_and(|(_, name)| tags.contains(name))
     };
     let mut seen = BTreeSet::new();
-    for id in (1..btf.count()).filter(wanted) {
+    for id in base.chain(btf.of_kinds(kinds)).filter(may).filter(named) {
         let Some(ty) = btf.ty(id).filter(|ty| seen.insert(ty.name.to_owned())) else {
             continue;
         };
@@ -228,12 +245,6 @@ fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
             _ => {}
         }
     }
-}
-
-/// What a module was built for (`vermagic`, `include/linux/vermagic.h`).
-fn vermagic(parts: &Parts<'_>) -> Option<String> {
-    let release = parts.modinfo.get("vermagic")?.split(' ').next()?;
-    Some(release.to_owned())
 }
 
 /// Flags and, where they have names, sets.

@@ -13,6 +13,8 @@ pub mod elf;
 pub mod import;
 pub mod layout;
 pub mod link;
+#[cfg(feature = "build")]
+mod mapped;
 mod tagged;
 
 #[cfg(test)]

@@ -11,8 +11,7 @@ const TAG: &str = "bpf_kfunc";
 /// The functions with the tag.
 pub(crate) fn functions<'b>(btf: &'b Btf<'b>) -> impl Iterator<Item = Id> + 'b {
     // Few types are tags, and to know a name takes longer than to know a kind.
-    let own = btf.first_id()..btf.count();
-    let tags = own.filter(|id| btf.kind(*id) == Some(Kind::DeclTag));
+    let tags = btf.of_kinds(&[Kind::DeclTag]);
     let tags = tags.filter(|id| btf.kind_and_name(*id).is_some_and(|(_, name)| name == TAG));
     tags.filter_map(|id| match btf.ty(id)?.shape {
         Shape::DeclTag {

@@ -134,6 +134,7 @@ pub(crate) struct TestImage {
     /// Symbols in `.BTF_ids`, and where they are.
     pub(crate) symbols: Vec<(&'static str, u64)>,
     pub(crate) modinfo: &'static str,
+    pub(crate) rodata: &'static str,
     pub(crate) base: Option<Vec<u8>>,
 }
 
@@ -159,6 +160,7 @@ impl TestImage {
         let parts = ids.chain([(".BTF", &self.btf)]).chain(base);
         all.extend(parts.map(|(name, bytes)| section(name, 1, bytes.clone())));
         all.push(section(".modinfo", 1, self.modinfo.into()));
+        all.push(section(".rodata", 1, self.rodata.into()));
         assemble(all)
     }
 }

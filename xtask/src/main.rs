@@ -7,6 +7,8 @@ mod bench;
 mod bless;
 mod bpf;
 mod fuzz;
+mod folder;
+mod kernels;
 mod layers;
 mod process;
 mod runner;
@@ -35,6 +37,9 @@ usage: cargo xtask CHORE
   fuzz [--seconds N] [PROGRAM]...
                    run the readers of foreign bytes (or those named) under
                    libFuzzer, 60 seconds each
+  kernels [VERSION]...
+                   fetch Debian's kernels and sources (or those named), and show
+                   where the built-in definitions differ from them
   runner           build the program that loads and runs BPF objects
   vm [VERSION]... -- COMMAND
                    run a command in virtual machines, which have `runner`; files
@@ -64,6 +69,7 @@ fn run(words: &[String]) -> Result<(), Stop> {
         ("tidy", []) => tidy::chore(&ws),
         ("bench", parts) => bench::chore(&ws, parts),
         ("fuzz", words) => fuzz::chore(&ws, words),
+        ("kernels", versions) => kernels::chore(&ws, versions),
         ("runner", []) => runner::chore(&ws),
         ("vm", words) => vm::chore(&ws, words),
         ("help" | "--help" | "-h", _) => {

@@ -8,8 +8,9 @@
 //! kernels of the virtual machines.
 
 mod apt;
-mod archive;
+pub(crate) mod archive;
 mod kernels;
+pub(crate) mod series;
 mod sources;
 mod tools;
 
@@ -20,6 +21,7 @@ use kfunc_vm::Machine;
 
 pub(crate) use self::kernels::KERNELS;
 pub(crate) use self::tools::keep;
+use crate::folder::create;
 use crate::process::{self, Stop};
 use crate::workspace::Workspace;
 
@@ -64,6 +66,7 @@ const PACKAGES: &[Package] = &[
     ),
     package("rust-web-clippy", Sign::File(&["/usr/bin/cargo-clippy"])),
     package("valgrind", Sign::Program("valgrind")),
+    package("time", Sign::Program("time")),
 ];
 
 /// The oldest bpftool that does: the first that knows kfuncs' declaration tags.
@@ -180,10 +183,6 @@ fn machines(ws: &Workspace, folder: &Path) -> Result<(), Stop> {
     Ok(())
 }
 
-fn create(folder: &Path) -> Result<(), Stop> {
-    std::fs::create_dir_all(folder).map_err(|error| Stop::io("create", folder, &error))
-}
-
 fn missing_packages() -> Vec<&'static str> {
     let there = |sign: &Sign| match sign {
         Sign::Program(name) => in_path(name).is_some(),
@@ -224,6 +223,14 @@ fn link(tool: &Path, place: &Path) -> Result<(), Stop> {
     let aside = place.with_extension(format!("{}.new", std::process::id()));
     std::os::unix::fs::symlink(tool, &aside).map_err(|error| Stop::io("create", &aside, &error))?;
     std::fs::rename(&aside, place).map_err(|error| Stop::io("create", place, &error))
+}
+
+/// Installs a package if its program is not in `PATH`.
+pub(crate) fn program(name: &str, package: &str) -> Result<(), Stop> {
+    match in_path(name) {
+        Some(_) => Ok(()),
+        None => apt::install(&[package]),
+    }
 }
 
 /// The program of this name in `PATH`.

@@ -84,6 +84,13 @@ impl Workspace {
         command
     }
 
+    /// The command `kfunc`, optimised, built if it is not current.
+    pub(crate) fn kfunc(&self) -> Result<PathBuf, Stop> {
+        let build = ["build", "--quiet", "--release", "--package", "kfunc-cli"];
+        process::run(self.cargo().args(build))?;
+        Ok(self.target.join("release/kfunc"))
+    }
+
     /// Every file that git tracks or would track, relative to the root, sorted.
     pub(crate) fn files(&self) -> Result<Vec<PathBuf>, Stop> {
         let list = process::stdout(

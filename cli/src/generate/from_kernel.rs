@@ -9,7 +9,8 @@ use kfunc_codegen::generate::{self as codegen, Request};
 use kfunc_codegen::inventory::model::{Note, to_model};
 use kfunc_codegen::inventory::{Inventory, Provenance};
 use kfunc_codegen::model::Model;
-use kfunc_kernel::build_script::kernel::definitions;
+use kfunc_kernel::btf::Btf;
+use kfunc_kernel::c_types::closure;
 
 use super::{FAILED, Run};
 use crate::args::GenArgs;
@@ -22,34 +23,45 @@ const WANTS_TYPES: &str = "c-header";
 /// Reads the kernel called `name` and makes what `request` asks for.
 pub(super) fn run(args: &GenArgs, name: &Path, request: Request, talk: &Talk) -> Result<Run, Exit> {
     let over = args.over.as_deref();
-    let there = kernel::open(name, over, talk)?;
+    kernel::opened(name, over, talk, |there, parts| {
+        make(args, &there, parts, request, talk)
+    })?
+}
+
+/// Makes it of what the kernel says, and of its types and those of modules.
+fn make(
+    args: &GenArgs,
+    there: &Inventory,
+    parts: &[&Btf<'_>],
+    request: Request,
+    talk: &Talk,
+) -> Result<Run, Exit> {
     let said = args.target_kernel.as_deref();
-    let kernel = kernel::target(said, &there).map_err(|problem| {
+    let kernel = kernel::target(said, there).map_err(|problem| {
         let diagnostics = vec![problem.map(|()| None)];
         talk.rejected(&Report { diagnostics }, &[], FAILED, request.look)
     })?;
-    let (model, notes) = to_model(&there, kernel);
+    let (model, notes) = to_model(there, kernel);
     let request = Request {
         target: None,
         ..request
     };
     let wanted = request.backends.is_empty() || request.backends.iter().any(|b| b == WANTS_TYPES);
-    let types = |model: &Model| match wanted {
-        true => types(name, over, &there, model),
+    let types = |model: &Model| match wanted && !parts.is_empty() {
+        true => types(parts, there, model),
         false => Ok(None),
     };
     let outcome = codegen::from_model(&model, kernel, &types, &request);
     Ok(Run {
         sources: Vec::new(),
         outcome,
-        remarks: remarks(&there, notes),
+        remarks: remarks(there, notes),
     })
 }
 
 /// What the kernel's types say of those in the prototypes of `model`.
 fn types(
-    name: &Path,
-    over: Option<&Path>,
+    parts: &[&Btf<'_>],
     there: &Inventory,
     model: &Model,
 ) -> Result<Option<CTypes>, Box<Diagnostic<()>>> {
@@ -59,10 +71,10 @@ fn types(
     };
     let names = model.kfuncs.iter().map(|kfunc| kfunc.name.as_str());
     let functions: BTreeSet<&str> = names.filter(|name| has_types(name)).collect();
-    if functions.is_empty() {
-        return Ok(None);
+    match functions.is_empty() {
+        true => Ok(None),
+        false => closure(parts, &functions).map(Some),
     }
-    definitions(name, over, &functions).map_err(|unreadable| unreadable.problem)
 }
 
 /// What the kernel has that there are no artefacts of, or that it does not say.

@@ -4,7 +4,7 @@ use crate::inventory::Prototype;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use super::*;
-use crate::inventory::Parameter;
+use crate::inventory::{Parameter, Unseen};
 use crate::model::ctype::Int;
 
 fn task() -> CType {
@@ -112,6 +112,26 @@ fn what_cannot_be_followed_is_unknown() {
     assert_eq!(unknown(&comparison, Part::Parameters), [(Unknown::Type, 1)]);
     let comparison = compare(&with(what.clone()), &with(what));
     assert_eq!(unknown(&comparison, Part::Parameters), []);
+}
+
+#[test]
+fn a_kernel_that_does_not_say_which_functions_are_kfuncs_misses_none() {
+    let kernel = one("a", 0, vec![]);
+    let mut silent = of(vec![]);
+    silent.unseen.push(Unseen {
+        place: None,
+        what: Unseen::KFUNCS.to_owned(),
+        why: "it is old".to_owned(),
+    });
+    for (left, right, why) in [
+        (&kernel, &silent, Unknown::Right),
+        (&silent, &kernel, Unknown::Left),
+    ] {
+        let comparison = compare(left, right);
+        assert_eq!(comparison.differences, []);
+        assert_eq!(unknown(&comparison, Part::Presence), [(why, 1)]);
+    }
+    assert_eq!(compare(&kernel, &of(vec![])).differences.len(), 1);
 }
 
 /// What is advised where the flags of two kernels differ so.

@@ -226,6 +226,9 @@ fn push_code(line: &mut Line, code: &str) {
 
 /// `text` on one line and without what cannot be seen.
 pub(crate) fn printable(text: &str) -> String {
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) {
+        return text.to_owned();
+    }
     let space = |c: char| if c.is_whitespace() { ' ' } else { c };
     text.chars().map(space).filter(|c| !is_odd(*c)).collect()
 }

@@ -22,9 +22,7 @@ impl<'a> Index<'a> {
 
     /// Indexes those of some kinds only, which is so much faster.
     pub fn of(btf: &'a Btf<'a>, kinds: &[Kind]) -> Self {
-        let own = btf.first_id()..btf.count();
-        let own = own.filter(|id| btf.kind(*id).is_some_and(|kind| kinds.contains(&kind)));
-        let own: Vec<Id> = own.collect();
+        let own: Vec<Id> = btf.of_kinds(kinds).collect();
         let buckets = own.len().next_power_of_two();
         let bucket = |id: &Id| {
             let (kind, name) = btf.kind_and_name(*id)?;

@@ -2,12 +2,15 @@
 
 use super::decode::Head;
 use super::kind::Layout;
+use super::read::STRIDE;
 use super::{Btf, Error, Fault, Id, Kind, Linkage, TYPE_BYTES};
 
 /// The one pass over the types.
 pub(super) struct Pass<'a> {
     btf: &'a Btf<'a>,
     starts: Vec<u32>,
+    /// How many there were.
+    own: Id,
     /// The greatest id that was named, and where.
     greatest: (Id, usize),
 }
@@ -16,27 +19,32 @@ impl<'a> Pass<'a> {
     pub(super) fn new(btf: &'a Btf<'a>) -> Self {
         Self {
             btf,
-            starts: Vec::with_capacity(btf.own_types().len() / 32),
+            starts: Vec::with_capacity(btf.own_types().len() / (24 * STRIDE)),
+            own: 0,
             greatest: (0, btf.origin()),
         }
     }
 
-    pub(super) fn run(mut self) -> Result<Vec<u32>, Error> {
+    /// Where each [`STRIDE`]th type begins, and how many there are.
+    pub(super) fn run(mut self) -> Result<(Vec<u32>, Id), Error> {
         let mut at = 0;
         while at < self.btf.own_types().len() {
             let len = self.ty(at)?;
-            self.starts.push(at as u32);
+            if (self.own as usize).is_multiple_of(STRIDE) {
+                self.starts.push(at as u32);
+            }
+            self.own += 1;
             at += len;
         }
         let count = self.next_id();
         match self.greatest {
             (id, at) if id >= count => Err(Fault::NoSuchType { id, count }.at(at)),
-            _ => Ok(self.starts),
+            _ => Ok((self.starts, self.own)),
         }
     }
 
     fn next_id(&self) -> Id {
-        self.btf.first_id() + self.starts.len() as Id
+        self.btf.first_id() + self.own
     }
 
     /// Checks the type at `at`; its length.

@@ -1,8 +1,8 @@
 //! From bytes to types, without a copy of either types or names.
 //!
 //! One pass over the bytes checks every id, every name and every length, and
-//! keeps where each type begins; nothing that is read afterwards can be out of
-//! range.
+//! keeps where each fourth type begins, from where it is not far to the others;
+//! nothing that is read afterwards can be out of range.
 
 use std::ops::Range;
 
@@ -14,6 +14,10 @@ use super::{Error, Fault, Id, Kind, Order, Shape, Type};
 /// As far a chain of typedefs and qualifiers is followed (as libbpf does,
 /// `MAX_RESOLVE_DEPTH`, 1.7).
 const CHAIN: usize = 32;
+
+/// Of so many types the beginning of one is kept. For a kernel's that of each
+/// would be a tenth of its bytes again.
+pub(super) const STRIDE: usize = 4;
 
 /// Types and their names, borrowed from the bytes that they were read from.
 #[derive(Debug)]
@@ -28,8 +32,10 @@ pub struct Btf<'a> {
     /// Where own names begin, behind the base's.
     strings_start: u32,
     first_id: Id,
-    /// Where each own type begins among `types`.
+    /// Where own types begin among `types`: each [`STRIDE`]th.
     starts: Vec<u32>,
+    /// How many own types there are.
+    own: Id,
     /// What the ids and names of this one come after.
     base: Option<&'a Btf<'a>>,
 }
@@ -69,10 +75,12 @@ impl<'a> Btf<'a> {
             strings_start: base.map_or(0, Btf::strings_end),
             first_id: base.map_or(1, Btf::count),
             starts: Vec::new(),
+            own: 0,
             base,
         };
-        Pass::new(&btf).run().map(|starts| {
+        Pass::new(&btf).run().map(|(starts, own)| {
             btf.starts = starts;
+            btf.own = own;
             btf
         })
     }
@@ -90,7 +98,7 @@ impl<'a> Btf<'a> {
     /// How many types there are, `void` and the base's among them; ids are
     /// below this.
     pub fn count(&self) -> Id {
-        self.first_id + self.starts.len() as Id
+        self.first_id + self.own
     }
 
     /// The type `id`; `None` where there is no such.
@@ -105,6 +113,19 @@ impl<'a> Btf<'a> {
     /// The types that are not the base's, with their ids.
     pub fn types(&self) -> impl Iterator<Item = (Id, Type<'_>)> {
         (self.first_id..self.count()).filter_map(|id| Some((id, self.ty(id)?)))
+    }
+
+    /// Ids of the types of these kinds that are not the base's; cheaper than to
+    /// ask for the kind of each.
+    pub fn of_kinds<'k>(&'k self, kinds: &'k [Kind]) -> impl Iterator<Item = Id> + 'k {
+        let mut at = 0;
+        let ids = self.first_id..self.count();
+        let all = ids.map_while(move |id| {
+            let (head, kind) = self.head_at(at)?;
+            at += head.bytes(kind);
+            Some((id, kind))
+        });
+        all.filter_map(|(id, kind)| kinds.contains(&kind).then_some(id))
     }
 
     /// The type behind typedefs, qualifiers and type tags, with its id; `None`
@@ -136,24 +157,42 @@ impl<'a> Btf<'a> {
         Some((kind, self.string(head.name)?))
     }
 
+    /// Whether the name of the type `id` begins so; cheaper than the whole name.
+    pub(crate) fn name_begins(&self, id: Id, with: &str) -> bool {
+        let rest = self.head(id).and_then(|(head, _)| self.from(head.name));
+        rest.is_some_and(|rest| rest.starts_with(with))
+    }
+
     fn head(&self, id: Id) -> Option<(Head, Kind)> {
         match (id.checked_sub(self.first_id), self.base) {
-            (Some(own), _) => {
-                let start = *self.starts.get(own as usize)? as usize;
-                let head = Head::read(self.order, self.types, start)?;
-                Some((head, Kind::from_number(head.kind())?))
-            }
+            (Some(own), _) => self.head_at(self.start(own)?),
             (None, Some(base)) => base.head(id),
             (None, None) => None,
         }
     }
 
+    /// Where the own type begins that as many come before.
+    fn start(&self, own: Id) -> Option<usize> {
+        let own = own as usize;
+        let mut at = *self.starts.get(own / STRIDE)? as usize;
+        for _ in 0..own % STRIDE {
+            let (head, kind) = self.head_at(at)?;
+            at += head.bytes(kind);
+        }
+        Some(at)
+    }
+
+    /// The head of the own type that begins here; `None` at the end.
+    fn head_at(&self, at: usize) -> Option<(Head, Kind)> {
+        let head = Head::read(self.order, self.types, at)?;
+        Some((head, Kind::from_number(head.kind())?))
+    }
+
     /// The bytes of an own type among those of all own types.
     pub(crate) fn range(&self, id: Id) -> Option<Range<usize>> {
-        let own = id.checked_sub(self.first_id)? as usize;
-        let start = *self.starts.get(own)? as usize;
-        let end = self.starts.get(own.checked_add(1)?);
-        Some(start..end.map_or(self.types.len(), |end| *end as usize))
+        let start = self.start(id.checked_sub(self.first_id)?)?;
+        let (head, kind) = self.head_at(start)?;
+        Some(start..start + head.bytes(kind))
     }
 
     /// Where the types begin among all bytes.
@@ -183,12 +222,15 @@ impl<'a> Btf<'a> {
 
     /// The name at `at`, up to its NUL.
     pub(super) fn string(&self, at: u32) -> Option<&str> {
+        let rest = self.from(at)?;
+        rest.get(..rest.find('\0')?)
+    }
+
+    /// The name at `at`, and all that follow it.
+    fn from(&self, at: u32) -> Option<&str> {
         match (at.checked_sub(self.strings_start), self.base) {
-            (Some(own), _) => {
-                let rest = self.strings.get(own as usize..)?;
-                rest.find('\0').and_then(|end| rest.get(..end))
-            }
-            (None, Some(base)) => base.string(at),
+            (Some(own), _) => self.strings.get(own as usize..),
+            (None, Some(base)) => base.from(at),
             (None, None) => None,
         }
     }

@@ -324,6 +324,21 @@ fn faults_say_what_and_where() {
 }
 
 #[test]
+fn names_of_records_are_checked() {
+    let mut writer = Writer::new(Order::Little);
+    let params = [Param { name: "p", ty: 0 }];
+    let params = params.as_slice().into();
+    let proto = Shape::FuncProto { ret: 0, params };
+    writer.add(&Type::new("", proto)).unwrap();
+    let mut bytes = writer.finish().unwrap();
+    assert!(Btf::parse(&bytes).is_ok());
+    let at = 24 + 12;
+    bytes[at] = 200;
+    let error = Btf::parse(&bytes).map(drop).unwrap_err();
+    assert_eq!(error.fault, Fault::NoSuchString { at: 200, len: 3 });
+}
+
+#[test]
 fn a_name_without_end_is_refused() {
     let bytes = |len: usize| {
         let mut writer = Writer::new(Order::Little);

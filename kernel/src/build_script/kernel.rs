@@ -4,14 +4,13 @@
 //! them.
 
 mod inventory;
-mod types;
 
-pub use inventory::inventory;
-pub use types::definitions;
+pub use inventory::{inventory, opened};
 
 use std::borrow::Cow;
-use std::fs;
+use std::fs::{self, File};
 use std::io;
+use std::ops::Deref;
 use std::path::{Path, PathBuf};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
@@ -20,6 +19,7 @@ use super::read;
 use crate::btf::Btf;
 use crate::import;
 use crate::link::{Kernel, Problem};
+use crate::mapped::Mapped;
 
 /// What stands for the running kernel.
 pub const LIVE: &str = "live";
@@ -34,10 +34,39 @@ const RELEASE: &str = "/proc/sys/kernel/osrelease";
 /// The file with the kernel's own.
 const OWN: &str = "vmlinux";
 
+/// What is in a file.
+enum Bytes {
+    Read(Vec<u8>),
+    Mapped(Mapped),
+}
+
+impl Bytes {
+    /// Reads the file, or finds it in memory where that is the kernel's own.
+    fn of(path: &Path) -> Result<Self, String> {
+        if path == Path::new(FOLDER).join(OWN)
+            && let Some(mapped) = File::open(path).ok().and_then(|file| Mapped::of(&file))
+        {
+            return Ok(Self::Mapped(mapped));
+        }
+        read(path, None).map(Self::Read)
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Read(bytes) => bytes,
+            Self::Mapped(bytes) => bytes,
+        }
+    }
+}
+
 /// Bytes of a kernel and its modules.
 struct Files {
     /// The kernel's own types come first.
-    files: Vec<(PathBuf, Vec<u8>)>,
+    files: Vec<(PathBuf, Bytes)>,
     live: bool,
 }
 
@@ -58,7 +87,7 @@ impl Files {
             true => running().map_err(|error| missing(Path::new(FOLDER), &error.to_string()))?,
             false => vec![name.to_owned()],
         };
-        let read = |path: PathBuf| match read(&path, None) {
+        let read = |path: PathBuf| match Bytes::of(&path) {
             Ok(bytes) => Ok((path, bytes)),
             Err(why) if live => Err(missing(&path, &why)),
             Err(why) => Err(bad(&path, &why)),
@@ -83,7 +112,7 @@ impl Files {
     /// The types of the modules, over those of the kernel.
     fn modules<'k>(&'k self, own: &'k Btf<'k>) -> Result<Vec<Btf<'k>>, Unreadable> {
         let modules = self.files.iter().skip(1);
-        let parse = |(path, bytes): &'k (PathBuf, Vec<u8>)| {
+        let parse = |(path, bytes): &'k (PathBuf, Bytes)| {
             Btf::parse_split(bytes, own).map_err(|error| bad(path, &error.to_string()))
         };
         modules.filter(|_| self.live).map(parse).collect()

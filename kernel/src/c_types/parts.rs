@@ -8,6 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfunc_codegen::emit::c_types::Keyword;
 
 use crate::btf::{Btf, Id, Index, Kind, Shape, Type};
+use crate::tagged;
 
 /// A type: in which BTF, and its id there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -44,23 +45,40 @@ impl<'b> Parts<'b> {
         Self { parts, composites }
     }
 
-    /// The prototypes of the functions with these names. Where several have
-    /// one name, all of them.
+    /// The prototypes of the functions with these names: of the kfuncs, where the
+    /// kernel says which those are. Where several have one name, all of them.
     pub(super) fn functions<'n>(&self, names: &BTreeSet<&'n str>) -> BTreeMap<&'n str, Vec<Key>> {
         let mut found: BTreeMap<&str, Vec<Key>> = BTreeMap::new();
         for (part, btf) in self.parts.iter().enumerate() {
-            let own = btf.first_id()..btf.count();
-            for id in own.filter(|id| btf.kind(*id) == Some(Kind::Func)) {
-                let name = btf.kind_and_name(id).map_or("", |(_, name)| name);
-                let Some(name) = names.get(name) else {
-                    continue;
-                };
-                if let Some(Shape::Func(proto, _)) = btf.ty(id).map(|ty| ty.shape) {
-                    found.entry(name).or_default().push(self.key(part, proto));
-                }
+            self.add(&mut found, names, part, tagged::functions(btf));
+        }
+        let left = names.iter().filter(|name| !found.contains_key(*name));
+        let left: BTreeSet<&str> = left.copied().collect();
+        if !left.is_empty() {
+            for (part, btf) in self.parts.iter().enumerate() {
+                let functions = btf.of_kinds(&[Kind::Func]);
+                self.add(&mut found, &left, part, functions);
             }
         }
         found
+    }
+
+    /// Adds the prototypes of those of the `functions` of a part that have one of
+    /// the names.
+    fn add<'n>(
+        &self,
+        found: &mut BTreeMap<&'n str, Vec<Key>>,
+        names: &BTreeSet<&'n str>,
+        part: usize,
+        functions: impl Iterator<Item = Id>,
+    ) {
+        let types = functions.filter_map(|id| self.parts.get(part)?.ty(id));
+        for ty in types {
+            if let (Some(name), Shape::Func(proto, _)) = (names.get(ty.name), ty.shape) {
+                let found = found.entry(name).or_default();
+                found.push(self.key(part, proto));
+            }
+        }
     }
 
     fn key(&self, part: usize, id: Id) -> Key {

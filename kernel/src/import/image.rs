@@ -23,6 +23,8 @@ const RELEASE_AT: usize = 0x20e;
 const PAYLOAD_AT: usize = 0x248;
 const PAYLOAD_BYTES: usize = 0x24c;
 const SECTOR: usize = 512;
+/// The longest release that is one.
+const RELEASE_BYTES: usize = 256;
 
 /// How symbols of sets with flags begin (`__BTF_SET8_START`,
 /// `include/linux/btf_ids.h`, 6.12).
@@ -43,9 +45,22 @@ pub(super) struct Parts<'a> {
     /// (`.BTF.base`, since 6.11).
     pub(super) base: Option<&'a [u8]>,
     pub(super) ids: Option<&'a [u8]>,
+    /// Data that is never written, texts among it.
+    rodata: &'a [u8],
     /// The sets in `ids`, by place.
     pub(super) sets: Vec<SetSymbol<'a>>,
     pub(super) modinfo: BTreeMap<&'a str, &'a str>,
+}
+
+impl<'a> Parts<'a> {
+    /// The release that a module was built for (`vermagic`,
+    /// `include/linux/vermagic.h`), or that a kernel calls itself by.
+    pub(super) fn release(&self) -> Option<&'a str> {
+        match self.modinfo.get("vermagic") {
+            Some(vermagic) => vermagic.split(' ').next(),
+            None => banner(self.rodata),
+        }
+    }
 }
 
 /// Takes what is inside out of `bytes`.
@@ -89,7 +104,10 @@ fn word(bytes: &[u8], at: usize) -> Option<usize> {
 fn release(image: &[u8]) -> Option<String> {
     let at = u16::from_le_bytes(*image.get(RELEASE_AT..)?.first_chunk()?);
     let text = image.get(0x200 + usize::from(at)..).filter(|_| at != 0)?;
-    let end = text.iter().take(256).position(|byte| *byte <= b' ')?;
+    let end = text
+        .iter()
+        .take(RELEASE_BYTES)
+        .position(|byte| *byte <= b' ')?;
     let text = str::from_utf8(text.get(..end)?).ok()?;
     (!text.is_empty()).then(|| text.to_owned())
 }
@@ -117,9 +135,35 @@ pub(super) fn parts(bytes: &[u8]) -> Result<Parts<'_>, String> {
         btf,
         base: section(".BTF.base")?.filter(|base| !base.is_empty()),
         ids: section(".BTF_ids")?,
+        rodata: section(".rodata")?.unwrap_or_default(),
         sets: sets(&file),
         modinfo: modinfo(section(".modinfo")?.unwrap_or_default()),
     })
+}
+
+/// The release in `linux_banner` (`init/version-timestamp.c`, 6.12), which an
+/// image without symbols has as well: `Linux version 6.12.95-x (`. The formats of
+/// such texts, with `%s` for it, are no banners.
+fn banner(data: &[u8]) -> Option<&str> {
+    const BEGIN: &[u8] = b"Linux version ";
+    let mut rest = data;
+    while let Some(at) = rest.iter().position(|byte| *byte == BEGIN[0]) {
+        rest = rest.get(at..)?;
+        let Some(text) = rest.strip_prefix(BEGIN) else {
+            rest = rest.get(1..)?;
+            continue;
+        };
+        let end = text
+            .iter()
+            .take(RELEASE_BYTES)
+            .position(|byte| *byte == b' ');
+        let word = end.and_then(|end| str::from_utf8(text.get(..end)?).ok());
+        if word.is_some_and(|word| word.starts_with(|c: char| c.is_ascii_digit())) {
+            return word;
+        }
+        rest = text;
+    }
+    None
 }
 
 fn sets<'a>(file: &File<'a>) -> Vec<SetSymbol<'a>> {

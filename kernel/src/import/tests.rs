@@ -75,7 +75,7 @@ fn module() -> TestImage {
         ids: words(&[1, 1, 8, 2]),
         symbols: vec![("__BTF_ID__set8__more", 0)],
         modinfo: "license=GPL\0name=thing\0vermagic=6.12.1-x SMP\0",
-        base: None,
+        ..TestImage::default()
     }
 }
 
@@ -154,6 +154,29 @@ fn an_image_knows_flags_and_where_it_has_symbols_sets() {
 }
 
 #[test]
+fn a_kernel_without_a_boot_header_says_its_release_in_its_banner() {
+    let released = |rodata| {
+        let image = TestImage { rodata, ..image() };
+        read(&image.bytes(), None).release
+    };
+    let banner = "no Linux\0Linux version %s (\0\0Linux version 6.12.1-x (who@where) #1\n\0";
+    assert_eq!(released(banner).as_deref(), Some("6.12.1-x"));
+    for none in [
+        "",
+        "Linux version %s (",
+        "Linux version 6.12",
+        "Linux version ",
+    ] {
+        assert_eq!(released(none), None, "{none}");
+    }
+    // What a module was built for is said elsewhere, and goes before.
+    let mut module = module();
+    module.rodata = "Linux version 5.0 (";
+    let module = read(&module.bytes(), Some(&types()));
+    assert_eq!(module.release.as_deref(), Some("6.12.1-x"));
+}
+
+#[test]
 fn a_module_is_read_over_its_kernel_in_any_form() {
     let module = module();
     let expected = [(THIRD.to_owned(), Some(2), Some("more"))];
@@ -187,22 +210,47 @@ fn a_module_without_its_kernel_is_refused() {
 
 #[test]
 fn memory_has_sets_among_other_things() {
-    let subject = |memory| Subject {
-        name: "k",
-        bytes: Box::leak(types().into_boxed_slice()),
-        memory: Some(memory),
-    };
+    let types = types();
+    let btf = Btf::parse(&types).unwrap();
     // What looks like a set of a function that is not tagged is none.
     let lies = words(&[7, 1, 1, 6, 9, 1, 1, 3, 4, 0]).unwrap();
-    let found = inventory_over(&subject(Ok(&lies)), None).unwrap();
+    let found = running(&btf, Ok(&lies));
     assert_eq!(told(&found), [(FIRST.to_owned(), Some(4), None)]);
     assert_eq!(
         found.kfuncs[0].flags,
         Some(Fact::new(4, Provenance::Memory))
     );
-    let hidden = inventory_over(&subject(Err("it is hidden")), None).unwrap();
+    let hidden = running(&btf, Err("it is hidden"));
     assert_eq!(told(&hidden), [(FIRST.to_owned(), None, None)]);
     assert_eq!(hidden.unseen[0].why, "it is hidden");
+}
+
+/// `int` and a `first` with the id 3 that no tag is on, as before 6.9.
+fn untagged() -> Vec<u8> {
+    let mut writer = Writer::new(Order::Little);
+    let int = writer.add(&Type::new("int", Shape::Int(INT))).unwrap();
+    assert_eq!(function(&mut writer, int, "first", false), 3);
+    writer.finish().unwrap()
+}
+
+#[test]
+fn a_kernel_that_marks_no_kfuncs_does_not_say_that_it_has_none() {
+    let image = |ids: &[u32]| TestImage {
+        btf: untagged(),
+        ids: words(ids),
+        ..TestImage::default()
+    };
+    let marked = read(&image(&[1, 1, 3, 2]).bytes(), None);
+    assert_eq!(told(&marked), [(FIRST.to_owned(), Some(2), None)]);
+    assert!(marked.is_whole());
+    for silent in [image(&[1, 0, 3, 2]).bytes(), untagged()] {
+        let inventory = read(&silent, None);
+        assert_eq!(told(&inventory), []);
+        assert!(!inventory.is_whole(), "{:?}", inventory.unseen);
+    }
+    // Types with tags say it without any set, and modules may have no kfuncs.
+    assert!(read(&types(), None).is_whole());
+    assert!(read(&split(&types()), Some(&types())).is_whole());
 }
 
 /// Every form, and what it is read over.

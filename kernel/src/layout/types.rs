@@ -24,11 +24,9 @@ impl<'k> Types<'k> {
     /// Every struct and union with a name, and where it is.
     fn all(&self) -> impl Iterator<Item = (&'k str, (&'k Btf<'k>, Id))> {
         self.btfs.iter().flat_map(|btf| {
-            let own = btf.first_id()..btf.count();
-            own.filter_map(move |id| match btf.kind_and_name(id)? {
-                (Kind::Struct | Kind::Union, name) if !name.is_empty() => Some((name, (*btf, id))),
-                _ => None,
-            })
+            let own = btf.of_kinds(&[Kind::Struct, Kind::Union]);
+            let named = own.filter_map(move |id| Some((btf.kind_and_name(id)?.1, (*btf, id))));
+            named.filter(|(name, _)| !name.is_empty())
         })
     }
 

@@ -79,19 +79,10 @@ impl<'k> Part<'k> {
     }
 
     fn names(&self) -> Vec<&'k str> {
-        let name = |id| self.btf.kind_and_name(id);
-        if !self.tagged.is_empty() {
-            return self
-                .tagged
-                .iter()
-                .filter_map(|id| Some(name(*id)?.1))
-                .collect();
+        let name = |id: Id| Some(self.btf.kind_and_name(id)?.1);
+        match self.tagged.is_empty() {
+            true => self.btf.of_kinds(&[Kind::Func]).filter_map(name).collect(),
+            false => self.tagged.iter().copied().filter_map(name).collect(),
         }
-        let own = self.btf.first_id()..self.btf.count();
-        let functions = own.filter_map(name);
-        functions
-            .filter(|(kind, _)| *kind == Kind::Func)
-            .map(|(_, name)| name)
-            .collect()
     }
 }

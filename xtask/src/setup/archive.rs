@@ -12,7 +12,7 @@ use crate::process::{self, Stop};
 
 /// A suite, seen from the machine's release.
 #[derive(Clone, Copy)]
-pub(super) enum Suite {
+pub(crate) enum Suite {
     /// The release itself.
     Release,
     /// Its backports.
@@ -32,7 +32,7 @@ impl Suite {
 }
 
 /// Suites, and the folder that apt keeps its things in meanwhile.
-pub(super) struct Archive {
+pub(crate) struct Archive {
     folder: PathBuf,
     /// The last of the suites.
     pub(super) suite: String,
@@ -108,7 +108,7 @@ impl Archive {
     }
 
     /// The packages whose names begin with `prefix`, newest first.
-    pub(super) fn names(&self, prefix: &str) -> Result<Vec<String>, Stop> {
+    pub(crate) fn names(&self, prefix: &str) -> Result<Vec<String>, Stop> {
         let list = self.apt("apt-cache", &["pkgnames", prefix])?;
         let mut names: Vec<String> = list.lines().map(str::to_owned).collect();
         newest_first(&mut names);
@@ -125,7 +125,7 @@ impl Archive {
     }
 
     /// Downloads a package and unpacks it; the folder that it is unpacked in.
-    pub(super) fn unpack(&self, package: &str) -> Result<PathBuf, Stop> {
+    pub(crate) fn unpack(&self, package: &str) -> Result<PathBuf, Stop> {
         self.apt("apt-get", &["download", package])?;
         let name = package.split('/').next().unwrap_or(package);
         let file = downloaded(&self.folder, name)?;

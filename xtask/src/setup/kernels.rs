@@ -10,36 +10,12 @@ use std::time::Duration;
 
 use kfunc_vm::{Job, Machine, Session};
 
-use super::archive::{Archive, Suite, with_suites};
+use super::archive::Archive;
+use super::series::{self, Series};
 use crate::process::{self, Stop};
 
-/// A kernel that can be booted.
-pub(crate) struct Kernel {
-    /// The name of its folder.
-    pub(crate) version: &'static str,
-    /// Where it is looked for, in this order.
-    suites: &'static [Suite],
-    /// How the names of its packages begin: the image's first.
-    packages: &'static [&'static str],
-}
-
-/// The oldest and the newest kernel that programs are made for. From 6.19 on
-/// the image and the modules are in packages of their own.
-pub(crate) const KERNELS: &[Kernel] = &[
-    Kernel {
-        version: "6.12",
-        suites: &[Suite::Named("bookworm-backports"), Suite::Named("trixie")],
-        packages: &["linux-image-6.12."],
-    },
-    Kernel {
-        version: "7.3",
-        suites: &[Suite::Named("trixie-backports")],
-        packages: &["linux-binary-7.3.", "linux-modules-7.3."],
-    },
-];
-
-/// The flavour without drivers for hardware.
-const FLAVOUR: &str = "-cloud-amd64";
+/// The oldest and the newest kernel that programs are made for.
+pub(crate) const KERNELS: &[Series] = &[series::V6_12, series::V7_3];
 
 /// The modules that programs call or stand on; what they need comes with them.
 const MODULES: &[&str] = &["nf_conntrack", "nf_nat", "sch_ingress", "cls_bpf", "veth"];
@@ -52,64 +28,32 @@ mv btf-vmlinux btf";
 
 /// Leaves the kernel in `folder`, booted once: what is there has worked.
 pub(super) fn ensure(
-    kernel: &Kernel,
+    kernel: &Series,
     target: &Path,
     busybox: &Path,
     folder: &Path,
 ) -> Result<(), Stop> {
-    if folder.exists() {
-        return Ok(());
-    }
-    let aside = aside(folder);
-    let mut last = Ok(());
-    for suite in kernel.suites {
-        let what = format!("kernel {}", kernel.version);
-        last = with_suites(&what, std::slice::from_ref(suite), target, |archive| {
-            unpack(kernel, archive, busybox, &aside)
-        });
-        if last.is_ok() {
-            break;
-        }
-    }
-    let done = last
-        .and_then(|()| types(&aside, busybox))
-        .and_then(|()| keep(&aside, folder));
-    // Gone when all went well.
-    let _ = fs::remove_dir_all(&aside);
-    done
-}
-
-/// Where the kernel is until it has worked. A machine goes by the version that
-/// its folder's name begins with, so the whole of it stays in front.
-fn aside(folder: &Path) -> PathBuf {
-    let mut name = folder.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
-    folder.with_file_name(name)
-}
-
-/// Moves the folder to its place, if another setup has not been there first.
-fn keep(aside: &Path, folder: &Path) -> Result<(), Stop> {
-    match fs::rename(aside, folder) {
-        Err(error) if !folder.exists() => Err(Stop::io("create", folder, &error)),
-        _ => Ok(()),
-    }
+    series::whole(folder, |aside| {
+        kernel.fetch("kernel", target, |archive| {
+            unpack(kernel, archive, busybox, aside)
+        })?;
+        types(aside, busybox)
+    })
 }
 
 /// Fetches a kernel's packages and lays out its image and modules.
-fn unpack(kernel: &Kernel, archive: &Archive, busybox: &Path, to: &Path) -> Result<(), Stop> {
+fn unpack(kernel: &Series, archive: &Archive, busybox: &Path, to: &Path) -> Result<(), Stop> {
     let mut unpacked = Vec::new();
-    for package in names(kernel, archive)? {
+    for package in kernel.packages(archive, &["linux-modules"])? {
         unpacked.push(archive.unpack(&package)?);
     }
+    let files = series::files(&unpacked)?;
     let modules = to.join("modules");
     fs::create_dir_all(&modules).map_err(|error| Stop::io("create", &modules, &error))?;
-    copy(
-        &find(&unpacked, &|name| name.starts_with("vmlinuz"))?,
-        &to.join("vmlinuz"),
-    )?;
+    copy(find(&files, series::is_image)?, &to.join("vmlinuz"))?;
     let read = |name: &str| {
-        let file = find(&unpacked, &|file| is_module(file, name))?;
-        decompressed(busybox, &file)
+        let is_it = |file: &str| series::module(file).is_some_and(|module| module == name);
+        decompressed(busybox, find(&files, is_it)?)
     };
     let mut load = String::new();
     for (name, bytes) in in_order(MODULES, read)? {
@@ -121,43 +65,12 @@ fn unpack(kernel: &Kernel, archive: &Archive, busybox: &Path, to: &Path) -> Resu
     fs::write(&file, load).map_err(|error| Stop::io("write", &file, &error))
 }
 
-/// The newest packages of the kernel, all of one build.
-fn names(kernel: &Kernel, archive: &Archive) -> Result<Vec<String>, Stop> {
-    let first = kernel.packages.first().copied().unwrap_or_default();
-    let found = archive.names(first)?;
-    let newest = found.iter().find(|name| name.ends_with(FLAVOUR));
-    let build = newest.and_then(|name| name.strip_prefix(first));
-    let build = build
-        .ok_or_else(|| Stop::Environment(format!("{} has no {first}*{FLAVOUR}", archive.suite)))?;
-    let name = |prefix| format!("{prefix}{build}");
-    Ok(kernel.packages.iter().map(name).collect())
-}
-
-/// The first file in these folders, or below, whose name is wanted.
-fn find(folders: &[PathBuf], wanted: &dyn Fn(&str) -> bool) -> Result<PathBuf, Stop> {
-    let mut left = folders.to_vec();
-    while let Some(folder) = left.pop() {
-        let entries = fs::read_dir(&folder).map_err(|error| Stop::io("read", &folder, &error))?;
-        for entry in entries.flatten() {
-            // Links are not followed: they may lead out.
-            match entry.file_type() {
-                Ok(kind) if kind.is_dir() => left.push(entry.path()),
-                Ok(kind) if kind.is_file() && wanted(&entry.file_name().to_string_lossy()) => {
-                    return Ok(entry.path());
-                }
-                _ => {}
-            }
-        }
-    }
+/// The first file whose name is wanted.
+fn find(files: &[PathBuf], wanted: impl Fn(&str) -> bool) -> Result<&Path, Stop> {
+    let mut found = files.iter().filter(|file| wanted(&series::name(file)));
+    let found = found.next().map(PathBuf::as_path);
     let text = "the packages do not have a file that is needed";
-    Err(Stop::Environment(text.to_owned()))
-}
-
-/// Whether a file is the module `name`. In names of files `-` may stand for `_`.
-fn is_module(file: &str, name: &str) -> bool {
-    let stem = file.strip_suffix(".xz").unwrap_or(file);
-    stem.strip_suffix(".ko")
-        .is_some_and(|stem| stem.replace('-', "_") == name)
+    found.ok_or_else(|| Stop::Environment(text.to_owned()))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<(), Stop> {
@@ -260,22 +173,5 @@ mod tests {
         };
         assert_eq!(names(&["a", "d", "c"]), ["c", "b", "a", "d"]);
         assert!(in_order(&["e"], read).is_err());
-    }
-
-    #[test]
-    fn a_kernel_is_booted_first_as_it_is_later() {
-        let aside = aside(Path::new("/vm/6.12"));
-        let name = aside.file_name().unwrap_or_default().to_string_lossy();
-        assert!(
-            name.starts_with("6.12.") && name.ends_with(".new"),
-            "{name}"
-        );
-        assert_eq!(aside.parent(), Some(Path::new("/vm")));
-    }
-
-    #[test]
-    fn modules_are_found_by_name() {
-        assert!(is_module("nf-x.ko.xz", "nf_x") && is_module("nf_x.ko", "nf_x"));
-        assert!(!is_module("nf_x.ko.gz", "nf_x") && !is_module("xnf_x.ko", "nf_x"));
     }
 }

@@ -89,6 +89,10 @@ fn longest_run<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
 /// `text` with a backslash before all that could be markup. An underscore
 /// inside a word never is.
 fn escape(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b" .,;".contains(&byte);
+    if text.bytes().all(plain) {
+        return text.to_owned();
+    }
     let mut escaped = String::with_capacity(text.len());
     let mut before = ' ';
     let mut rest = text.chars().peekable();

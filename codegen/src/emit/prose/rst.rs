@@ -124,13 +124,13 @@ fn words(line: &Line) -> Vec<String> {
             Inline::Text(text) => {
                 let mut touches = open && !text.starts_with(' ');
                 for word in text.split_whitespace() {
-                    push(&mut words, touches, "", &escape(word));
+                    push(&mut words, touches, "", escape(word));
                     touches = false;
                 }
                 open = !text.ends_with(' ') && !text.trim().is_empty();
             }
             Inline::Code(code) => {
-                push(&mut words, open, "\\ ", &literal(code));
+                push(&mut words, open, "\\ ", literal(code));
                 if let Some(word) = words.last_mut() {
                     // Ends the markup whatever follows; means nothing else.
                     word.push_str("\\ ");
@@ -139,25 +139,28 @@ fn words(line: &Line) -> Vec<String> {
             }
         }
     }
-    let tidy = |word: String| word.strip_suffix("\\ ").map_or(word.clone(), str::to_owned);
-    words.into_iter().map(tidy).collect()
+    for word in &mut words {
+        let tidy = word.strip_suffix("\\ ").map(str::len);
+        word.truncate(tidy.unwrap_or(word.len()));
+    }
+    words
 }
 
 /// What may follow inline markup directly.
 const ENDS_MARKUP: [char; 9] = [',', '.', ';', ':', '!', '?', ')', '-', '/'];
 
-fn push(words: &mut Vec<String>, touches: bool, between: &str, word: &str) {
+fn push(words: &mut Vec<String>, touches: bool, between: &str, word: String) {
     match words.last_mut().filter(|_| touches) {
         Some(last) if last.ends_with("\\ ") => {
             let ends = word.starts_with(ENDS_MARKUP);
             last.truncate(last.len() - if ends { 2 } else { 0 });
-            last.push_str(word);
+            last.push_str(&word);
         }
         Some(last) => {
             last.push_str(between);
-            last.push_str(word);
+            last.push_str(&word);
         }
-        None => words.push(word.to_owned()),
+        None => words.push(word),
     }
 }
 
@@ -174,6 +177,9 @@ fn literal(code: &str) -> String {
 /// A word with a backslash before all that could be inline markup, and before
 /// the second of two colons, which would begin a literal block.
 fn escape(word: &str) -> String {
+    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
+        return word.to_owned();
+    }
     let mut escaped = String::with_capacity(word.len());
     let mut before = ' ';
     let mut rest = word.chars().peekable();

@@ -8,12 +8,11 @@ use std::path::{Path, PathBuf};
 use kfunc_codegen::inventory::{Inventory, json};
 
 use super::super::memory::Sets;
-use super::super::read;
 use super::super::shares;
 use super::super::tree::{self, Folder};
-use super::{Files, LIVE, Unreadable, bad, title};
+use super::{Bytes, Files, LIVE, Unreadable, bad, title};
 use crate::btf::Btf;
-use crate::import::{self, Subject};
+use crate::import;
 
 /// How files of modules end (`kernel/module/decompress.c`, 6.12).
 const MODULES: [&str; 4] = [".ko", ".ko.gz", ".ko.xz", ".ko.zst"];
@@ -30,17 +29,33 @@ const KERNELS: [&str; 2] = ["vmlinux", "vmlinuz"];
 /// # Errors
 /// A kernel that cannot be read.
 pub fn inventory(name: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
+    opened(name, over, |inventory, _| inventory)
+}
+
+/// What `then` makes of the same, and of the types that it is from: a kernel's,
+/// then those of modules over them. There are none where it is a document; nor
+/// where it is a folder: a source tree has no layouts, and one of modules no one
+/// answer.
+///
+/// # Errors
+/// As [`inventory`].
+pub fn opened<T>(
+    name: &Path,
+    over: Option<&Path>,
+    then: impl FnOnce(Inventory, &[&Btf<'_>]) -> T,
+) -> Result<T, Unreadable> {
     if name.as_os_str() == LIVE {
-        return running(name);
+        return running(name, then);
     }
     if !name.is_dir() {
-        return on(over, |base| one(name, base));
+        return on(over, |base| one(name, base, then));
     }
     let source = Folder::new(name);
-    match source.is_kernel() {
+    let whole = match source.is_kernel() {
         true => import::source::inventory(&source).map_err(|(path, why)| bad(&path, &why)),
         false => folder(name, over),
-    }
+    };
+    Ok(then(whole?, &[]))
 }
 
 /// What `then` makes of the types of the kernel `over`, if there is one.
@@ -57,17 +72,21 @@ fn on<T>(
 }
 
 /// The kernel or module in the file `path`.
-fn one(path: &Path, base: Option<&Btf<'_>>) -> Result<Inventory, Unreadable> {
-    let bytes = read(path, None).map_err(|why| bad(path, &why))?;
+fn one<T>(
+    path: &Path,
+    base: Option<&Btf<'_>>,
+    then: impl FnOnce(Inventory, &[&Btf<'_>]) -> T,
+) -> Result<T, Unreadable> {
+    let bytes = Bytes::of(path).map_err(|why| bad(path, &why))?;
     if bytes.trim_ascii_start().starts_with(b"{") {
-        return document(path, &bytes);
+        return Ok(then(document(path, &bytes)?, &[]));
     }
-    let subject = Subject {
-        name: &path.display().to_string(),
-        bytes: &bytes,
-        memory: None,
-    };
-    import::inventory_over(&subject, base).map_err(|problem| Unreadable {
+    let title = path.display().to_string();
+    let done = import::opened(&bytes, base, &title, |inventory, own| match base {
+        Some(base) => then(inventory, &[base, own]),
+        None => then(inventory, &[own]),
+    });
+    done.map_err(|problem| Unreadable {
         problem,
         environment: false,
     })
@@ -80,36 +99,33 @@ fn document(path: &Path, bytes: &[u8]) -> Result<Inventory, Unreadable> {
 }
 
 /// The running kernel and its modules.
-fn running(name: &Path) -> Result<Inventory, Unreadable> {
+fn running<T>(
+    name: &Path,
+    then: impl FnOnce(Inventory, &[&Btf<'_>]) -> T,
+) -> Result<T, Unreadable> {
     let files = Files::read(name)?;
     let types = files.types()?;
     let own = files.own(&types)?;
+    let modules = files.modules(&own)?;
+    let all: Vec<&Btf<'_>> = [&own].into_iter().chain(&modules).collect();
     let sets = Sets::new();
     let mut parts = Vec::new();
-    for (index, (path, bytes)) in files.files.iter().enumerate() {
+    for (index, ((path, _), btf)) in files.files.iter().zip(&all).enumerate() {
         let file = path.file_name().unwrap_or_default().to_string_lossy();
         let module = (index > 0).then_some(file.as_ref());
         let memory = module.map_or_else(|| sets.own(), |module| sets.module(module));
-        let subject = Subject {
-            name: &path.display().to_string(),
-            bytes,
-            memory: Some(memory.as_deref().map_err(String::as_str)),
-        };
-        let base = module.map(|_| &own);
-        let mut part = import::inventory_over(&subject, base).map_err(|problem| Unreadable {
-            problem,
-            environment: true,
-        })?;
+        let mut part = import::running(btf, memory.as_deref().map_err(String::as_str));
         for entry in &mut part.kfuncs {
             entry.module = module.map(str::to_owned);
         }
         parts.push(part);
     }
-    Ok(whole(parts, Some(title(name))))
+    Ok(then(whole(parts, Some(title(name))), &all))
 }
 
 /// A kernel whose files are in a folder.
 fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
+    let alone = |inventory, _: &[&Btf<'_>]| inventory;
     let files = tree::files(root, |_| true).map_err(|(path, why)| bad(&path, &why))?;
     let modules = files.iter().filter(|path| is_module(path));
     let modules: Vec<_> = modules.map(PathBuf::as_path).collect();
@@ -120,10 +136,10 @@ fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
     }
     let stopped = |path: &&Path| bad(path, shares::STOPPED);
     let mut parts = on(over.or(own), |base| {
-        shares::each(&modules, |path| one(path, base), stopped)
+        shares::each(&modules, |path| one(path, base, alone), stopped)
     })?;
     if let Some(own) = own {
-        parts.insert(0, one(own, None)?);
+        parts.insert(0, one(own, None, alone)?);
     }
     let release = parts.iter().find_map(|part| part.release.clone());
     Ok(whole(parts, release))
