@@ -28,7 +28,7 @@ pub use record::Record;
 pub use view::View;
 
 use core::{
-    ffi::c_void,
+    ffi::{c_int, c_void},
     mem::{MaybeUninit, size_of},
     ops::Deref,
 };
@@ -120,6 +120,28 @@ impl<'d, K> Dynptr<'d, K> {
             // SAFETY: the caller's promise.
             view: unsafe { View::from_raw(slot) },
         }
+    }
+
+    /// What is in `slot` once the kfunc that should make it has returned: a
+    /// dynptr, unless that was an error.
+    ///
+    /// # Safety
+    /// As for [`Dynptr::from_raw`], if `error` is 0.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub unsafe fn made(error: c_int, slot: &'d mut DynptrSlot) -> Option<Self> {
+        if error != 0 {
+            return None;
+        }
+        // SAFETY: the caller's promise.
+        Some(unsafe { Self::from_raw(slot.as_mut_ptr()) })
+    }
+
+    /// Where it is, in the type that the kfunc gives it.
+    #[doc(hidden)]
+    #[inline(always)]
+    pub fn address<T>(&mut self) -> *mut T {
+        self.view.as_ptr().cast_mut().cast()
     }
 
     /// Copies `value` to `offset`. (What a syscall program was given must be

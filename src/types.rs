@@ -86,12 +86,39 @@ pub unsafe trait FirstMember<Base: KernelType>: KernelType {}
     label = "only numbers, and arrays and structs of numbers, may be here",
     note = "the verifier says: arg#%d pointer type STRUCT %s must point to scalar, or struct with scalar"
 )]
-pub unsafe trait Memory {}
+pub unsafe trait Memory {
+    /// Where it is, in the type that the kfunc gives it.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn address<T>(&mut self) -> *mut T {
+        core::ptr::from_mut(self).cast()
+    }
+
+    /// How many bytes it has, in the type that the kfunc counts them in.
+    #[doc(hidden)]
+    #[inline(always)]
+    fn size<N: Length>(&self) -> N {
+        N::of(core::mem::size_of_val(self))
+    }
+}
+
+/// A number of C that may say how long memory is.
+#[doc(hidden)]
+pub trait Length {
+    /// This many bytes.
+    fn of(bytes: usize) -> Self;
+}
 
 macro_rules! memory {
     ($($scalar:ty)*) => {
         // SAFETY: integers have no pointers and no invalid bit patterns.
         $(unsafe impl Memory for $scalar {})*
+        $(impl Length for $scalar {
+            #[inline(always)]
+            fn of(bytes: usize) -> Self {
+                bytes as Self
+            }
+        })*
     };
 }
 memory!(u8 i8 u16 i16 u32 i32 u64 i64 usize isize);

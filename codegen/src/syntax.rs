@@ -9,6 +9,7 @@ pub mod depth;
 pub mod file;
 pub mod item;
 pub mod plain;
+mod quick;
 pub mod word;
 
 pub use attr::Attr;

@@ -5,6 +5,7 @@
 //! Times move with the machine and its load, instruction counts hardly do: where
 //! a limit on a time is broken, look at the count beside it.
 
+mod check;
 mod count;
 mod defs;
 mod examples;
@@ -83,10 +84,11 @@ struct Bench<'a> {
 type Part = fn(&Bench<'_>) -> Result<Vec<Row>, Stop>;
 
 /// The parts by name.
-const PARTS: [(&str, Part); 6] = [
+const PARTS: [(&str, Part); 7] = [
     ("gen", built_in),
     ("growth", growth),
     ("build", defs::rows),
+    ("check", check::rows),
     ("link", link::rows),
     ("list", list::rows),
     ("examples", examples::rows),
@@ -97,7 +99,7 @@ pub(crate) fn chore(ws: &Workspace, names: &[String]) -> Result<(), Stop> {
     let known = |name: &&String| PARTS.iter().any(|(part, _)| part == name);
     if let Some(name) = names.iter().find(|name| !known(name)) {
         return Err(Stop::Usage(format!(
-            "no part `{name}`: gen, growth, build, link, list, examples"
+            "no part `{name}`: gen, growth, build, check, link, list, examples"
         )));
     }
     setup::ensure(ws)?;

@@ -10,7 +10,7 @@ use crate::model::suffix::{self, Constraint, Origin, Spelling};
 use crate::model::version::KernelRange;
 use crate::model::{Contract, Kfunc, OtherType, Param};
 use crate::source::Span;
-use crate::syntax::{ContractItem, FnItem, ParamItem, Value, Word};
+use crate::syntax::{ContractItem, FnItem, ParamItem, Value, Word, attr};
 
 /// The words of `#[kfunc(...)]` that are no flags.
 const WORDS: &[&str] = &["since", "until", "config", "crate", "sets", "returns", "allow"];
@@ -92,7 +92,7 @@ impl Lowering {
         let rust = &mut self.out.rust;
         rust.idents.insert(name.clone(), sig.ident.clone());
         rust.vis.insert(name.clone(), vis);
-        rust.attrs.insert(name.clone(), attrs);
+        rust.attrs.insert(name.clone(), attr::joined(attrs));
         let has_body = body.is_some();
         if let Some(body) = body {
             rust.bodies.insert(name.clone(), (sig, body));

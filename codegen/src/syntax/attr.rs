@@ -6,8 +6,8 @@
 
 use std::borrow::Borrow;
 
-use proc_macro2::{Delimiter, Group, Punct, TokenStream, TokenTree};
-use quote::{ToTokens, TokenStreamExt};
+use proc_macro2::{Delimiter, Group, Literal, Punct, TokenStream, TokenTree};
+use quote::{ToTokens, TokenStreamExt, quote_spanned};
 use syn::buffer::Cursor;
 use syn::parse::discouraged::AnyDelimiter;
 use syn::parse::{Parse, ParseStream};
@@ -33,13 +33,24 @@ const OURS: &[&str] = &[
 
 /// An attribute.
 pub struct Attr {
-    /// `#`, and `!` behind it where the attribute is inside of its item.
-    marks: Vec<Punct>,
-    brackets: Group,
+    form: Form,
     /// The last word of its path.
     name: String,
     /// What one of ours says.
     said: Option<Said>,
+}
+
+/// How an attribute was written.
+enum Form {
+    /// `#[doc = "text"]`, which a comment is to a macro. Nothing but the text is
+    /// kept: a copy of brackets is something else that rustc has to be asked for.
+    Doc(Literal),
+    /// In any other way.
+    Other {
+        /// `#`, and `!` behind it where the attribute is inside of its item.
+        marks: Vec<Punct>,
+        brackets: Group,
+    },
 }
 
 /// What one of our attributes says.
@@ -82,7 +93,10 @@ impl Attr {
 
     /// What stands between its brackets.
     pub(super) fn content(&self) -> TokenStream {
-        self.brackets.stream()
+        match &self.form {
+            Form::Doc(text) => quote_spanned!(text.span()=> doc = #text),
+            Form::Other { marks: _, brackets } => brackets.stream(),
+        }
     }
 
     /// Where it is: at its words, as far as a macro is given them, or at the
@@ -104,25 +118,40 @@ impl Attr {
             .ok()
     }
 
-    /// The text of a documentation comment.
-    fn doc(&self) -> Option<String> {
-        if !self.is("doc") {
-            return None;
+    /// The text of a documentation comment, as it is written.
+    fn text(&self) -> Option<&Literal> {
+        match &self.form {
+            Form::Doc(text) => Some(text),
+            Form::Other { .. } => None,
         }
-        match self.brackets.stream().into_iter().nth(2) {
-            Some(TokenTree::Literal(literal)) => match Lit::new(literal) {
+    }
+
+    /// The text of a documentation comment. Most is spelled as it is meant.
+    fn doc(&self) -> Option<String> {
+        let literal = self.text()?;
+        let spelled = literal.to_string();
+        let plain = spelled
+            .strip_prefix('"')
+            .and_then(|text| text.strip_suffix('"'));
+        match plain {
+            Some(text) if !text.contains('\\') => Some(text.to_owned()),
+            Some(_) | None => match Lit::new(literal.clone()) {
                 Lit::Str(text) => Some(text.value()),
                 _ => None,
             },
-            _ => None,
         }
     }
 }
 
 impl ToTokens for Attr {
     fn to_tokens(&self, tokens: &mut TokenStream) {
-        tokens.append_all(&self.marks);
-        tokens.append(self.brackets.clone());
+        match &self.form {
+            Form::Doc(text) => tokens.extend(quote_spanned!(text.span()=> #[doc = #text])),
+            Form::Other { marks, brackets } => {
+                tokens.append_all(marks);
+                tokens.append(brackets.clone());
+            }
+        }
     }
 }
 
@@ -136,15 +165,28 @@ fn unread(cursor: Cursor<'_>) -> syn::Result<Attr> {
         rest = behind;
     }
     let (inside, ..) = rest.group(Delimiter::Bracket).ok_or_else(wrong)?;
-    let Some((TokenTree::Group(brackets), _)) = rest.token_tree() else {
-        return Err(wrong());
+    let name = last_word(inside);
+    let text = (name == "doc" && marks.len() == 1).then(|| text(inside));
+    let form = match text.flatten() {
+        Some(text) => Form::Doc(text),
+        None => match rest.token_tree() {
+            Some((TokenTree::Group(brackets), _)) => Form::Other { marks, brackets },
+            Some(_) | None => return Err(wrong()),
+        },
     };
     Ok(Attr {
-        marks,
-        brackets,
-        name: last_word(inside),
+        form,
+        name,
         said: None,
     })
+}
+
+/// The text of `doc = "text"`, which stands at `cursor`.
+fn text(cursor: Cursor<'_>) -> Option<Literal> {
+    let (_, rest) = cursor.ident()?;
+    let (_, rest) = rest.punct().filter(|(mark, _)| mark.as_char() == '=')?;
+    let (text, rest) = rest.literal()?;
+    rest.eof().then_some(text)
 }
 
 /// What follows the attribute at `cursor`.
@@ -239,6 +281,47 @@ pub fn derives(attributes: &[Attribute], name: &str) -> bool {
         })
 }
 
+/// The attributes with the lines of each comment in one: to rustdoc they are
+/// the same, and to rustc an attribute is as much work as a parameter.
+pub fn joined(attributes: Vec<Attr>) -> Vec<Attr> {
+    let mut joined: Vec<Attr> = Vec::new();
+    let mut lines = Vec::new();
+    for attribute in attributes {
+        if attribute.text().is_none() {
+            joined.extend(comment(std::mem::take(&mut lines)));
+            joined.push(attribute);
+        } else {
+            lines.push(attribute);
+        }
+    }
+    joined.extend(comment(lines));
+    joined
+}
+
+/// The lines of a comment in one attribute, or as they are where one is no text.
+fn comment(mut lines: Vec<Attr>) -> Vec<Attr> {
+    let text = (lines.len() > 1).then(|| one_text(&lines)).flatten();
+    if let Some(text) = text {
+        lines.truncate(1);
+        for line in &mut lines {
+            line.form = Form::Doc(text.clone());
+        }
+    }
+    lines
+}
+
+/// The text of all of `lines`.
+fn one_text(lines: &[Attr]) -> Option<Literal> {
+    let mut all = String::new();
+    for (i, line) in lines.iter().enumerate() {
+        all.push_str(if i == 0 { "" } else { "\n" });
+        all.push_str(&line.doc()?);
+    }
+    let mut text = Literal::string(&all);
+    text.set_span(lines.first()?.text()?.span());
+    Some(text)
+}
+
 /// The lines of the doc comments among `attributes`, with the one blank that
 /// stands before each by custom taken away.
 pub fn docs(attributes: impl IntoIterator<Item: Borrow<Attr>>) -> Vec<String> {
@@ -255,4 +338,40 @@ pub fn docs(attributes: impl IntoIterator<Item: Borrow<Attr>>) -> Vec<String> {
             }
         })
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use syn::parse::Parser;
+
+    fn lines(text: &str) -> Vec<String> {
+        let attributes = Attr::parse_all.parse_str(text).unwrap();
+        let attributes = joined(attributes);
+        let spelled = |attr: &Attr| attr.to_token_stream().to_string();
+        attributes.iter().map(spelled).collect()
+    }
+
+    #[test]
+    fn the_lines_of_a_comment_become_one_text() {
+        assert_eq!(
+            lines("/// One.\n///\n/// \"Two\\\".\n#[cold]\n/// Three."),
+            [
+                r##"# [doc = " One.\n\n \"Two\\\"."]"##,
+                "# [cold]",
+                r#"# [doc = " Three."]"#
+            ]
+        );
+    }
+
+    #[test]
+    fn what_is_no_text_stays() {
+        let written = "#[doc = include_str!(\"a\")] #[doc(hidden)] #![doc = \"b\"]";
+        let kept = [
+            "# [doc = include_str ! (\"a\")]",
+            "# [doc (hidden)]",
+            "#! [doc = \"b\"]",
+        ];
+        assert_eq!(lines(written), kept);
+    }
 }

@@ -9,6 +9,7 @@ use syn::{Attribute, DeriveInput, FnArg, ForeignItem, Pat};
 
 use super::attr::{self, Attr, invalid};
 use super::depth;
+use super::quick;
 use super::word::Word;
 use super::{ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem};
 use crate::diag::{Code, Diagnostic};
@@ -76,10 +77,24 @@ impl Parse for RawBlock {
         }
         let mut items = Vec::new();
         while !inside.is_empty() {
-            items.push((inside.call(Attr::parse_all)?, inside.parse()?));
+            items.push((inside.call(Attr::parse_all)?, foreign_item(&inside)?));
         }
         Ok(Self { attrs, abi, items })
     }
+}
+
+/// An item of an extern block, without its attributes.
+fn foreign_item(input: ParseStream<'_>) -> syn::Result<ForeignItem> {
+    let Some((vis, sig)) = quick::function(input) else {
+        return input.parse();
+    };
+    Ok(ForeignItem::Fn(syn::ForeignItemFn {
+        attrs: Vec::new(),
+        vis,
+        modifiers: Default::default(),
+        semi_token: Default::default(),
+        sig,
+    }))
 }
 
 /// An item under a derive.

@@ -22,12 +22,13 @@ const DERIVES: &[&str] = &["KernelEnum", "KernelType"];
 /// Builds both and compares.
 pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
     let sources = bench.ws.root.join("kfunc-defs/src");
-    let declared = package(bench, "declared")?;
+    let needs = format!("kfunc = {{ path = {:?} }}", bench.ws.root);
+    let declared = package(bench, "declared", &needs)?;
     for file in rust_files(&sources)? {
         let to = declared.join(file.file_name().unwrap_or_default());
         fs::copy(&file, &to).map_err(|error| Stop::io("copy", &file, &error))?;
     }
-    let plain = package(bench, "plain")?;
+    let plain = package(bench, "plain", &needs)?;
     write(&plain.join("lib.rs"), &plain_crate(&sources)?)?;
     let plain = built(bench, &plain)?;
     let declared = built(bench, &declared)?;
@@ -64,8 +65,9 @@ struct Cost {
     rustc: u64,
 }
 
-/// A package that uses `kfunc` as the definitions do; its source folder.
-fn package(bench: &Bench<'_>, name: &str) -> Result<PathBuf, Stop> {
+/// A package with these dependencies, and with the settings of this workspace;
+/// its source folder.
+pub(super) fn package(bench: &Bench<'_>, name: &str, needs: &str) -> Result<PathBuf, Stop> {
     let folder = bench.folder.join(name);
     let src = folder.join("src");
     fs::create_dir_all(&src).map_err(|error| Stop::io("make", &src, &error))?;
@@ -73,8 +75,7 @@ fn package(bench: &Bench<'_>, name: &str) -> Result<PathBuf, Stop> {
     fs::copy(&lock, folder.join("Cargo.lock")).map_err(|error| Stop::io("copy", &lock, &error))?;
     let manifest = format!(
         "[package]\nname = \"{name}\"\nedition = \"2024\"\n\n[workspace]\n\n\
-         [dependencies]\nkfunc = {{ path = {:?} }}\n\n{}",
-        bench.ws.root,
+         [dependencies]\n{needs}\n\n{}",
         profiles(&bench.ws.root.join("Cargo.toml"))?
     );
     write(&folder.join("Cargo.toml"), &manifest)?;

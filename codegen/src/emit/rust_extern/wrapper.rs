@@ -270,10 +270,10 @@ impl Wrapper<'_> {
         let params = kfunc.params.iter().zip(&plan.args);
         let mut slots = params.filter(|(_, arg)| matches!(arg, Argument::DynptrSlot));
         let slot = slots.next().map(|(param, _)| ident(&param.name));
-        tokens.extend(quote!(let made =));
-        self.call(tokens);
-        tokens.extend(quote! {
-            == 0; made.then(|| #krate::Dynptr::from_raw(#slot.as_mut_ptr()))
+        tokens.extend(quote!(#krate::Dynptr::made));
+        tokens.group(Delimiter::Parenthesis, |tokens| {
+            self.call(tokens);
+            tokens.extend(quote!(, #slot));
         });
     }
 }
@@ -297,13 +297,12 @@ impl ToTokens for Passed<'_> {
             Argument::Text | Argument::Packet => method(name, "as_ptr", tokens),
             Argument::Slot => method(name, "as_mut_ptr", tokens),
             Argument::DynptrSlot => tokens.extend(quote!(#name.as_mut_ptr().cast())),
-            Argument::Dynptr => tokens.extend(quote!(#name.as_ptr().cast_mut().cast())),
-            Argument::Memory { constant: _ } => {
-                tokens.extend(quote!(::core::ptr::from_mut(&mut *#name).cast()));
+            Argument::Dynptr | Argument::Memory { constant: _ } => {
+                method(name, "address", tokens);
             }
             Argument::LengthOf(of) => {
                 let of = kfunc.params.get(*of).map(|param| ident(&param.name));
-                tokens.extend(quote!(::core::mem::size_of_val(&*#of) as _));
+                method(of.unwrap_or(name), "size", tokens);
             }
             Argument::Unseen => tokens.extend(quote!(::core::ptr::null_mut())),
         }
