@@ -3,9 +3,9 @@
 use std::path::{Path, PathBuf};
 
 use kfunc_codegen::emit::declarations::{Unknown, declarations};
-use kfunc_codegen::merge::merge;
 use kfunc_codegen::inventory::model::{Note, to_declarations};
 use kfunc_codegen::inventory::{Inventory, json};
+use kfunc_codegen::merge::merge;
 
 use crate::args::{FilesArgs, ImportArgs, ImportOf, KernelsArgs};
 use crate::talk::{Exit, Talk};
@@ -50,7 +50,10 @@ fn kernels(args: &KernelsArgs, talk: &Talk) -> Exit {
     };
     talk.say(&told(&merged.notes));
     let read = merged.kernels.iter().map(ToString::to_string);
-    let head = format!("The kfuncs of Linux {}.", read.collect::<Vec<_>>().join(", "));
+    let head = format!(
+        "The kfuncs of Linux {}.",
+        read.collect::<Vec<_>>().join(", ")
+    );
     talk.result(
         &declarations(&merged.model, &Unknown::default(), &head),
         Exit::Done,

@@ -310,7 +310,9 @@ impl Pairing<'_> {
         let change = flags::Change {
             left: (ours.value, self.left.kernel()),
             right: (theirs.value, self.right.kernel()),
-            pointers: left.visible_prototype().is_some_and(|prototype| types::judged(&prototype)),
+            pointers: left
+                .visible_prototype()
+                .is_some_and(|prototype| types::judged(&prototype)),
         };
         if change.is_one() {
             self.differ(

@@ -373,11 +373,11 @@ impl Inventory {
         let prototypes = self.kfuncs.iter().filter_map(|it| it.prototype.as_ref());
         for Fact { value, .. } in prototypes {
             let types = value.params.iter().map(|param| &param.ty);
-            types
-                .chain([&value.ret])
-                .for_each(|ty| ty.tags(&mut |tag| {
+            types.chain([&value.ret]).for_each(|ty| {
+                ty.tags(&mut |tag| {
                     tags.insert(tag);
-                }));
+                })
+            });
         }
         tags
     }

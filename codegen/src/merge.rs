@@ -12,12 +12,12 @@ mod kernels;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::model::{Note, intended, to_model};
 use crate::inventory::Inventory;
+use crate::inventory::model::{Note, intended, to_model};
 use crate::model::flag::{Flag, FlagNote, FlagSet, on_kernel};
 use crate::model::progtype::ProgType;
-use crate::model::version::{Kernel, KernelRange};
 use crate::model::suffix::Origin;
+use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Contract, Kfunc, KfuncSet, Model, OtherType, Registration};
 use history::{Fork, History, Moment};
 use kernels::Kernels;
@@ -157,13 +157,17 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
         let length = |intent: FlagSet| {
             let rest = moments.get(from..).unwrap_or_default();
             let fits = |(index, at): (usize, &Moment<'_>)| {
-                let whole = index == 0 || !kernels.lacks_between(rest[index - 1].kernel, at.kernel, fork.name);
+                let whole = index == 0
+                    || !kernels.lacks_between(rest[index - 1].kernel, at.kernel, fork.name);
                 let said = at.flags.is_none_or(|bits| says(intent, at.kernel, bits));
                 whole && first.is_like(at) && said && !(intent.is_empty() && at.trusts())
             };
             rest.iter().enumerate().take_while(|it| fits(*it)).count()
         };
-        let best = candidates.iter().copied().max_by_key(|intent| (length(*intent), std::cmp::Reverse(*intent)));
+        let best = candidates
+            .iter()
+            .copied()
+            .max_by_key(|intent| (length(*intent), std::cmp::Reverse(*intent)));
         let intent = best.unwrap_or(FlagSet::EMPTY);
         let last = from + length(intent).max(1) - 1;
         let own = home.into_iter().eq(&first.sets);
@@ -194,7 +198,7 @@ fn close(kfunc: &mut Kfunc) {
         };
         if older.intent == newer.intent && older.returns == newer.returns {
             newer.range = newer.range.hull(KernelRange::only(first));
-        } else if let Some(last) = Kernel::all().filter(|it| *it < next && !it.is_series()).last()
+        } else if let Some(last) = Kernel::all().rfind(|it| *it < next && !it.is_series())
             && let Some(range) = KernelRange::new(first, last)
         {
             kfunc.unread.push(range);
@@ -224,15 +228,25 @@ fn types(fork: &Fork<'_>, kfunc: &mut Kfunc) {
             let length = moments[from..].iter().take_while(same).count().max(1);
             let last = from + length - 1;
             if !history::alike(&ty, &param.ty) {
-                let since = if from == 0 { Kernel::OLDEST } else { moments[from].kernel };
+                let since = if from == 0 {
+                    Kernel::OLDEST
+                } else {
+                    moments[from].kernel
+                };
                 let range = KernelRange::new(since, moments[last].kernel);
                 param.was.extend(range.map(|range| OtherType { range, ty }));
             }
             from = last + 1;
         }
-        history::constrain(param, moments.iter().filter_map(|moment| {
-            Some((moment.kernel, moment.prototype.params.get(index)?.name.as_str()))
-        }));
+        history::constrain(
+            param,
+            moments.iter().filter_map(|moment| {
+                Some((
+                    moment.kernel,
+                    moment.prototype.params.get(index)?.name.as_str(),
+                ))
+            }),
+        );
     }
 }
 
@@ -240,7 +254,10 @@ fn types(fork: &Fork<'_>, kfunc: &mut Kfunc) {
 /// and on those between them.
 fn registrations(kernels: &Kernels<'_>, ids: &str) -> Vec<Registration> {
     let known = kernels.registered(ids);
-    let words: BTreeSet<&str> = known.iter().flat_map(|(_, words)| words.iter().copied()).collect();
+    let words: BTreeSet<&str> = known
+        .iter()
+        .flat_map(|(_, words)| words.iter().copied())
+        .collect();
     let mut found = Vec::new();
     for ty in words.into_iter().filter_map(ProgType::from_word) {
         let has = |(_, words): &&(Kernel, BTreeSet<&str>)| words.contains(ty.word);
@@ -250,7 +267,11 @@ fn registrations(kernels: &Kernels<'_>, ids: &str) -> Vec<Registration> {
             let length = rest.iter().take_while(has).count();
             if length > 0 {
                 let last = from + length - 1;
-                let since = if from == 0 { Kernel::OLDEST } else { known[from].0 };
+                let since = if from == 0 {
+                    Kernel::OLDEST
+                } else {
+                    known[from].0
+                };
                 let until = match known.get(last + 1) {
                     Some(_) => known[last].0,
                     None => Kernel::NEWEST,

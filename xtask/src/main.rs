@@ -6,8 +6,8 @@
 mod bench;
 mod bless;
 mod bpf;
-mod fuzz;
 mod folder;
+mod fuzz;
 mod kernels;
 mod layers;
 mod process;

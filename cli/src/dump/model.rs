@@ -4,8 +4,8 @@ use kfunc_codegen::model::flag::Flag;
 use kfunc_codegen::model::suffix::{Constraint, Origin};
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::model::{
-    Contract, Dtor, Field, KernelEnum, KernelType, Kfunc, KfuncSet, Model, OtherType, Param, Registration,
-    TypeKind,
+    Contract, Dtor, Field, KernelEnum, KernelType, Kfunc, KfuncSet, Model, OtherType, Param,
+    Registration, TypeKind,
 };
 use serde_json::{Value, json};
 

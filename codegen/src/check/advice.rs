@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::types::{self, Verdict};
 use super::Advice;
+use super::types::{self, Verdict};
 use crate::inventory::is_implicit;
 use crate::inventory::{Entry, Parameter, Prototype};
 use crate::lower::kfunc::nearest;
@@ -52,7 +52,9 @@ pub(super) fn other_name<'a>(
     if let Some(other) = new(&with).or_else(|| new(without)) {
         return Some(other);
     }
-    let own = entry.visible_prototype().filter(|own| !own.params.is_empty())?;
+    let own = entry
+        .visible_prototype()
+        .filter(|own| !own.params.is_empty())?;
     let alike = |other: &Entry| {
         other.visible_prototype().is_some_and(|other| {
             types::parameters(&own, &other) == Verdict::Same

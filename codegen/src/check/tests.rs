@@ -1,11 +1,11 @@
 //! Pairs of small kernels, each with one difference.
 
-use crate::inventory::Prototype;
-use crate::model::ctype::CType;
-use crate::model::flag::Flag;
 use super::*;
+use crate::inventory::Prototype;
 use crate::inventory::{Parameter, Unseen};
+use crate::model::ctype::CType;
 use crate::model::ctype::Int;
+use crate::model::flag::Flag;
 
 fn task() -> CType {
     CType::pointer(CType::Struct("task_struct".to_owned()), false)

@@ -30,7 +30,10 @@ impl Backend for Flags {
         let flags = rows_of_flags(input);
         Files::from([
             ("flags/kfunc_flags.h".to_owned(), c::write(input, &flags)),
-            ("flags/kfunc_flags.rs".to_owned(), rust::write(input, &flags)),
+            (
+                "flags/kfunc_flags.rs".to_owned(),
+                rust::write(input, &flags),
+            ),
             ("flags/kfuncs.json".to_owned(), json::write(input, &rows)),
             ("flags/kfuncs.md".to_owned(), markdown::write(input, &rows)),
         ])
@@ -60,10 +63,7 @@ struct Facts {
 }
 
 /// Every row, by name, then by age.
-fn rows<'a>(
-    input: &Input<'a>,
-    of: fn(&Input<'a>, &'a Kfunc) -> Vec<Row<'a>>,
-) -> Vec<Row<'a>> {
+fn rows<'a>(input: &Input<'a>, of: fn(&Input<'a>, &'a Kfunc) -> Vec<Row<'a>>) -> Vec<Row<'a>> {
     let kfuncs = input.model.kfuncs.iter();
     kfuncs.flat_map(|kfunc| of(input, kfunc)).collect()
 }

@@ -13,7 +13,9 @@ use crate::source::Span;
 use crate::syntax::{ContractItem, FnItem, ParamItem, Value, Word, attr};
 
 /// The words of `#[kfunc(...)]` that are no flags.
-const WORDS: &[&str] = &["since", "until", "config", "crate", "sets", "returns", "allow"];
+const WORDS: &[&str] = &[
+    "since", "until", "config", "crate", "sets", "returns", "allow",
+];
 
 /// The word of a contract that says no more than that nobody has read it.
 const UNREAD: &str = "unread";
@@ -69,9 +71,12 @@ impl Lowering {
         let allowed = allowed.filter_map(|words| find(words, "allow"));
         let unraw = syn::ext::IdentExt::unraw(&sig.ident).to_string();
         self.allow(&unraw, allowed);
-        let (unread_contracts, contracts): (Vec<_>, Vec<_>) = contracts
-            .into_iter()
-            .partition(|it| it.words.as_ref().is_some_and(|it| find(it, UNREAD).is_some()));
+        let (unread_contracts, contracts): (Vec<_>, Vec<_>) =
+            contracts.into_iter().partition(|it| {
+                it.words
+                    .as_ref()
+                    .is_some_and(|it| find(it, UNREAD).is_some())
+            });
         let mut unread_ranges: Vec<_> = unread_contracts
             .into_iter()
             .map(|item| self.unread(item))
@@ -410,7 +415,10 @@ impl Lowering {
             .unwrap_or_default()
             .into_iter()
             .partition(|word| word.name == WAS);
-        let mut was: Vec<_> = was.iter().filter_map(|word| self.other_type(word)).collect();
+        let mut was: Vec<_> = was
+            .iter()
+            .filter_map(|word| self.other_type(word))
+            .collect();
         was.sort();
         let words = self.once(words);
         let constraints = words

@@ -138,18 +138,20 @@ pub(super) fn constrain<'n>(
     let spelled = |constraints: &[Constraint]| {
         names.clone().all(|(kernel, name)| {
             let on = |it: &Constraint| it.info().spelling_on(kernel);
-            let said = constraints.iter().map(on).filter_map(|it| match it {
+            let mut said = constraints.iter().map(on).filter_map(|it| match it {
                 Spelling::Suffix(suffix) => Some(suffix),
                 Spelling::Name(name) => Some(name),
                 Spelling::None => None,
             });
-            said.last() == asked(name)
+            said.next_back() == asked(name)
         })
     };
     if spelled(&param.constraints) {
         return;
     }
-    let others = Constraint::KINDS.iter().filter(|it| it.info().formerly.is_some());
+    let others = Constraint::KINDS
+        .iter()
+        .filter(|it| it.info().formerly.is_some());
     let mut others = others.map(|it| vec![it.clone()]);
     if let Some(other) = others.find(|it| spelled(it)) {
         param.constraints = other;

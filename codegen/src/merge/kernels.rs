@@ -40,7 +40,8 @@ impl<'a> Kernels<'a> {
         for inventory in inventories {
             let release = inventory.release.as_deref().unwrap_or("none is said");
             let kernel = inventory.kernel();
-            let kernel = kernel.ok_or_else(|| format!("no known kernel has this release: {release}"))?;
+            let kernel =
+                kernel.ok_or_else(|| format!("no known kernel has this release: {release}"))?;
             kernels.add(kernel, inventory);
         }
         match kernels.by_age.is_empty() {
@@ -193,7 +194,10 @@ fn complete(known: &mut Entry, other: &Entry) {
     known.file = known.file.take().or(file);
     known.docs = known.docs.take().or(docs);
     let more = |fact: &Fact<Vec<Membership>>| {
-        fact.value.iter().filter(|it| it.prog_types.is_some()).count()
+        fact.value
+            .iter()
+            .filter(|it| it.prog_types.is_some())
+            .count()
     };
     if sets.as_ref().map_or(0, more) > known.sets.as_ref().map_or(0, more) || known.sets.is_none() {
         known.sets = sets;

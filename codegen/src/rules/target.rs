@@ -50,8 +50,8 @@ fn gap(
 ) -> Option<Diagnostic<Place>> {
     let between = |kernel: &Kernel| *kernel > first.1.until() && *kernel < second.1.since();
     let unread = |kernel: &Kernel| one.kfunc.unread.iter().any(|it| it.contains(*kernel));
-    let mut missing = Kernel::all()
-        .filter(|kernel| between(kernel) && !kernel.is_series() && !unread(kernel));
+    let mut missing =
+        Kernel::all().filter(|kernel| between(kernel) && !kernel.is_series() && !unread(kernel));
     let from = missing.next()?;
     let to = missing.next_back().unwrap_or(from);
     let which = if from == to {

@@ -133,10 +133,7 @@ const NO_SET: &str = "unknown_kfunc_ids";
 /// What `inventory` says as the source of declarations for every kernel, with
 /// flags as `kernel` has them, and what their text must ask for: a header says
 /// neither flags nor sets, and is for no kernel of its own.
-pub fn to_declarations(
-    mut inventory: Inventory,
-    kernel: Kernel,
-) -> (Model, Unknown, Vec<Note>) {
+pub fn to_declarations(mut inventory: Inventory, kernel: Kernel) -> (Model, Unknown, Vec<Note>) {
     let mut asked = false;
     for entry in &mut inventory.kfuncs {
         let flags = entry.flags.as_ref().map_or(0, |flags| flags.value);

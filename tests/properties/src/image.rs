@@ -1,7 +1,7 @@
 //! Files that a kernel or a module comes in.
 
 use kfunc_kernel::btf::Btf;
-use kfunc_kernel::import::{self, Subject};
+use kfunc_kernel::import;
 
 use crate::{inventory, kernel};
 
@@ -26,14 +26,7 @@ pub fn image(bytes: &[u8]) -> bool {
         .flat_map(|types| Btf::parse(types))
         .collect();
     for base in &bases {
-        let subject = Subject {
-            name: "image",
-            bytes,
-            memory: Some(Ok(bytes)),
-        };
-        if let Ok(found) = import::inventory_over(&subject, Some(base)) {
-            inventory::holds(&found);
-        }
+        inventory::holds(&import::running(base, Ok(bytes)));
     }
     is_read
 }

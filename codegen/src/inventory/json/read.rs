@@ -53,8 +53,14 @@ pub fn from_json(text: &str) -> Read<Inventory> {
         release: whole.get("release").maybe(At::text)?,
         kfuncs: Vec::new(),
         dtors: whole.get("dtors").list(dtor)?,
-        sizes: whole.get("sizes").maybe(|it| it.list(size))?.unwrap_or_default(),
-        enums: whole.get("enums").maybe(|it| it.list(enumeration))?.unwrap_or_default(),
+        sizes: whole
+            .get("sizes")
+            .maybe(|it| it.list(size))?
+            .unwrap_or_default(),
+        enums: whole
+            .get("enums")
+            .maybe(|it| it.list(enumeration))?
+            .unwrap_or_default(),
         unseen: whole.get("unseen").list(unseen)?,
     };
     for (mut entry, member) in whole.get("kfuncs").list(row)? {
