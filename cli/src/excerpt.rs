@@ -10,6 +10,9 @@ use kfunc_codegen::source::Source;
 const BLOCK: &str = "unsafe extern \"C\" {";
 const END: &str = "}";
 
+/// How a kfunc in a module of its own begins.
+const LONE: &str = "    #[kfunc";
+
 /// `sources` with all types and with those kfuncs that are called one of
 /// `names`, without documentation.
 pub(crate) fn of(sources: Vec<Source>, names: &[&str]) -> Vec<Source> {
@@ -26,15 +29,14 @@ fn text(text: &str, heads: &[String]) -> String {
     let mut function = String::new();
     let mut inside = false;
     for line in text.lines().filter(|line| !is_comment(line)) {
-        let here = if inside && line != END {
-            &mut function
-        } else {
-            &mut out
-        };
+        // In a module inside the file, a kfunc stands alone.
+        let begun = !function.is_empty() || line.starts_with(LONE);
+        let part = inside && line != END || begun;
+        let here = if part { &mut function } else { &mut out };
         here.push_str(line);
         here.push('\n');
         inside = line == BLOCK || inside && line != END;
-        if inside && ends_function(line) {
+        if part && ends_function(line) {
             if heads.iter().any(|head| function.contains(head)) {
                 out.push_str(&function);
             }

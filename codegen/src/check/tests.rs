@@ -451,7 +451,7 @@ fn several_entries_of_a_name_are_in_all_their_sets() {
         let member = |set: &&str| Membership {
             set: (*set).to_owned(),
             flags: 0,
-            prog_types: Some(vec![]),
+            prog_types: Some(vec!["xdp".to_owned()]),
             filter: None,
             condition: None,
             place: None,
