@@ -46,7 +46,7 @@ fn moved(source: &Source, by: usize) -> Source {
     turn(&mut file.items, by);
     Source {
         name: source.name.clone(),
-        text: prettyplease::unparse(&file),
+        text: quote::ToTokens::to_token_stream(&file).to_string(),
     }
 }
 

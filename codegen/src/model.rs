@@ -294,6 +294,13 @@ impl Kfunc {
         contracts.flat_map(|it| self.sets_under(it)).collect()
     }
 
+    /// Every type in its prototypes on any kernel.
+    pub fn types(&self) -> impl Iterator<Item = &CType> {
+        let returned = self.contracts.iter().filter_map(|it| it.returns.as_ref());
+        let params = self.params.iter().flat_map(Param::types);
+        params.chain([&self.ret]).chain(returned)
+    }
+
     /// What it returns on `kernel`.
     pub fn ret_on(&self, kernel: Kernel) -> &CType {
         let contract = self.contract(kernel);

@@ -18,7 +18,6 @@ pub enum nf_nat_manip_type {
 pub enum xdp_rss_hash_type {
     XDP_RSS_L3_IPV4 = 1,
     XDP_RSS_L4 = 8,
-    // XDP_RSS_TYPE_L4_ANY = 8,
 }
 
 /// `struct __sk_buff`.
@@ -51,6 +50,7 @@ pub struct bpf_dynptr {
 
 /// `struct bpf_iter_bits`.
 #[derive(KernelType)]
+// its size: nobody says it, as in `#[kernel_type(size = 8)]`
 #[repr(C)]
 pub struct bpf_iter_bits {
     _opaque: [u8; 0],
@@ -58,6 +58,7 @@ pub struct bpf_iter_bits {
 
 /// `struct bpf_iter_css`.
 #[derive(KernelType)]
+// its size: nobody says it, as in `#[kernel_type(size = 8)]`
 #[repr(C)]
 pub struct bpf_iter_css {
     _opaque: [u8; 0],
@@ -65,6 +66,7 @@ pub struct bpf_iter_css {
 
 /// `struct bpf_iter_css_task`.
 #[derive(KernelType)]
+// its size: nobody says it, as in `#[kernel_type(size = 8)]`
 #[repr(C)]
 pub struct bpf_iter_css_task {
     _opaque: [u8; 0],
@@ -72,6 +74,7 @@ pub struct bpf_iter_css_task {
 
 /// `struct bpf_iter_num`.
 #[derive(KernelType)]
+// its size: nobody says it, as in `#[kernel_type(size = 8)]`
 #[repr(C)]
 pub struct bpf_iter_num {
     _opaque: [u8; 0],
@@ -79,6 +82,7 @@ pub struct bpf_iter_num {
 
 /// `struct bpf_iter_task`.
 #[derive(KernelType)]
+// its size: nobody says it, as in `#[kernel_type(size = 8)]`
 #[repr(C)]
 pub struct bpf_iter_task {
     _opaque: [u8; 0],
@@ -86,6 +90,7 @@ pub struct bpf_iter_task {
 
 /// `struct bpf_iter_task_vma`.
 #[derive(KernelType)]
+// its size: nobody says it, as in `#[kernel_type(size = 8)]`
 #[repr(C)]
 pub struct bpf_iter_task_vma {
     _opaque: [u8; 0],
@@ -184,6 +189,7 @@ pub struct nf_conn {
 
 /// `struct nf_conn___init`.
 #[derive(KernelType)]
+#[kernel_type(alias_of = nf_conn)]
 #[repr(C)]
 pub struct nf_conn___init {
     _opaque: [u8; 0],
@@ -231,31 +237,31 @@ pub struct xdp_md {
     _opaque: [u8; 0],
 }
 
-// `ids` and `prog_types`: headers do not say which set these are in, and for
-// which types of programs it is registered; `unspec` is every type
+// `ids` and `prog_types`: nobody says which set these are in, and for which
+// types of programs it is registered; `unspec` is every type
 #[kfunc_set(ids = "unknown_kfunc_ids", prog_types(unspec))]
 unsafe extern "C" {
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cast_to_kern_ctx(obj: *mut c_void) -> *mut c_void;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cgroup_acquire(cgrp: *mut cgroup) -> *mut cgroup;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cgroup_ancestor(cgrp: *mut cgroup, level: c_int) -> *mut cgroup;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cgroup_from_id(cgid: u64) -> *mut cgroup;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cgroup_release(cgrp: *mut cgroup);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_copy_from_user_dynptr(
         dptr: *mut bpf_dynptr,
@@ -264,7 +270,7 @@ unsafe extern "C" {
         #[arg(ignored)] unsafe_ptr: *const c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_copy_from_user_str(
         dst: *mut c_void,
@@ -273,7 +279,7 @@ unsafe extern "C" {
         flags: u64,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_copy_from_user_str_dynptr(
         dptr: *mut bpf_dynptr,
@@ -282,7 +288,7 @@ unsafe extern "C" {
         #[arg(ignored)] unsafe_ptr: *const c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_copy_from_user_task_dynptr(
         dptr: *mut bpf_dynptr,
@@ -292,7 +298,7 @@ unsafe extern "C" {
         tsk: *mut task_struct,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_copy_from_user_task_str(
         dst: *mut c_void,
@@ -302,7 +308,7 @@ unsafe extern "C" {
         flags: u64,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_copy_from_user_task_str_dynptr(
         dptr: *mut bpf_dynptr,
@@ -312,11 +318,11 @@ unsafe extern "C" {
         tsk: *mut task_struct,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_acquire(cpumask: *mut bpf_cpumask) -> *mut bpf_cpumask;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_and(
         dst: *mut bpf_cpumask,
@@ -324,63 +330,63 @@ unsafe extern "C" {
         src2: *const cpumask,
     ) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_any_and_distribute(src1: *const cpumask, src2: *const cpumask) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_any_distribute(cpumask: *const cpumask) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_clear(cpumask: *mut bpf_cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_clear_cpu(cpu: u32, cpumask: *mut bpf_cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_copy(dst: *mut bpf_cpumask, src: *const cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_create() -> *mut bpf_cpumask;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_empty(cpumask: *const cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_equal(src1: *const cpumask, src2: *const cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_first(cpumask: *const cpumask) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_first_and(src1: *const cpumask, src2: *const cpumask) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_first_zero(cpumask: *const cpumask) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_full(cpumask: *const cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_intersects(src1: *const cpumask, src2: *const cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_or(dst: *mut bpf_cpumask, src1: *const cpumask, src2: *const cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_populate(
         cpumask: *mut cpumask,
@@ -388,59 +394,59 @@ unsafe extern "C" {
         #[arg(size_of = "src")] src__sz: usize,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_release(cpumask: *mut bpf_cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_set_cpu(cpu: u32, cpumask: *mut bpf_cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_setall(cpumask: *mut bpf_cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_subset(src1: *const cpumask, src2: *const cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_test_and_clear_cpu(cpu: u32, cpumask: *mut bpf_cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_test_and_set_cpu(cpu: u32, cpumask: *mut bpf_cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_test_cpu(cpu: u32, cpumask: *const cpumask) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_weight(cpumask: *const cpumask) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_cpumask_xor(dst: *mut bpf_cpumask, src1: *const cpumask, src2: *const cpumask);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_change_status(nfct: *mut nf_conn, status: u32) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_change_timeout(nfct: *mut nf_conn, timeout: u32) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_insert_entry(nfct_i: *mut nf_conn___init) -> *mut nf_conn;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_release(nfct: *mut nf_conn);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_set_nat_info(
         nfct: *mut nf_conn___init,
@@ -449,26 +455,26 @@ unsafe extern "C" {
         manip: nf_nat_manip_type,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_set_status(nfct: *const nf_conn___init, status: u32) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_ct_set_timeout(nfct: *mut nf_conn___init, timeout: u32);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_adjust(p: *const bpf_dynptr, start: u32, end: u32) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_clone(
         p: *const bpf_dynptr,
         #[arg(uninit)] clone: *mut bpf_dynptr,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_copy(
         dst_ptr: *mut bpf_dynptr,
@@ -478,7 +484,7 @@ unsafe extern "C" {
         size: u32,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_from_skb(
         s: *mut __sk_buff,
@@ -486,7 +492,7 @@ unsafe extern "C" {
         #[arg(uninit)] ptr: *mut bpf_dynptr,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_from_xdp(
         x: *mut xdp_md,
@@ -494,31 +500,31 @@ unsafe extern "C" {
         #[arg(uninit)] ptr: *mut bpf_dynptr,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_is_null(p: *const bpf_dynptr) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_is_rdonly(p: *const bpf_dynptr) -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_memset(p: *mut bpf_dynptr, offset: u32, size: u32, val: u8) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_dynptr_size(p: *const bpf_dynptr) -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_get_task_exe_file(task: *mut task_struct) -> *mut file;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_bits_destroy(it: *mut bpf_iter_bits);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_bits_new(
         it: *mut bpf_iter_bits,
@@ -526,15 +532,15 @@ unsafe extern "C" {
         nr_words: u32,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_bits_next(it: *mut bpf_iter_bits) -> *mut c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_css_destroy(it: *mut bpf_iter_css);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_css_new(
         it: *mut bpf_iter_css,
@@ -542,15 +548,15 @@ unsafe extern "C" {
         flags: c_uint,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_css_next(it: *mut bpf_iter_css) -> *mut cgroup_subsys_state;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_css_task_destroy(it: *mut bpf_iter_css_task);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_css_task_new(
         it: *mut bpf_iter_css_task,
@@ -558,27 +564,27 @@ unsafe extern "C" {
         flags: c_uint,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_css_task_next(it: *mut bpf_iter_css_task) -> *mut task_struct;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_num_destroy(it: *mut bpf_iter_num);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_num_new(it: *mut bpf_iter_num, start: c_int, end: c_int) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_num_next(it: *mut bpf_iter_num) -> *mut c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_task_destroy(it: *mut bpf_iter_task);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_task_new(
         it: *mut bpf_iter_task,
@@ -586,15 +592,15 @@ unsafe extern "C" {
         flags: c_uint,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_task_next(it: *mut bpf_iter_task) -> *mut task_struct;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_task_vma_destroy(it: *mut bpf_iter_task_vma);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_task_vma_new(
         it: *mut bpf_iter_task_vma,
@@ -602,27 +608,27 @@ unsafe extern "C" {
         addr: u64,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_iter_task_vma_next(it: *mut bpf_iter_task_vma) -> *mut vm_area_struct;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_list_back(head: *mut bpf_list_head) -> *mut bpf_list_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_list_front(head: *mut bpf_list_head) -> *mut bpf_list_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_list_pop_back(head: *mut bpf_list_head) -> *mut bpf_list_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_list_pop_front(head: *mut bpf_list_head) -> *mut bpf_list_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_list_push_back_impl(
         head: *mut bpf_list_head,
@@ -631,7 +637,7 @@ unsafe extern "C" {
         off: u64,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_list_push_front_impl(
         head: *mut bpf_list_head,
@@ -640,37 +646,37 @@ unsafe extern "C" {
         off: u64,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_local_irq_restore(
         #[arg(irq_flag)] flags: *mut c_ulong,
     );
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_local_irq_save(
         #[arg(irq_flag)] flags: *mut c_ulong,
     );
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_map_sum_elem_count(map: *const bpf_map) -> i64;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_obj_drop_impl(
         #[arg(allocated)] p: *mut c_void,
         #[arg(ignored)] meta: *mut c_void,
     );
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_obj_new_impl(
         #[arg(constant)] local_type_id: u64,
         #[arg(ignored)] meta: *mut c_void,
     ) -> *mut c_void;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_path_d_path(
         path: *const path,
@@ -678,15 +684,15 @@ unsafe extern "C" {
         #[arg(size_of = "buf")] buf__sz: usize,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_preempt_disable();
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_preempt_enable();
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_probe_read_kernel_dynptr(
         dptr: *mut bpf_dynptr,
@@ -695,7 +701,7 @@ unsafe extern "C" {
         #[arg(ignored)] unsafe_ptr: *const c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_probe_read_kernel_str_dynptr(
         dptr: *mut bpf_dynptr,
@@ -704,7 +710,7 @@ unsafe extern "C" {
         #[arg(ignored)] unsafe_ptr: *const c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_probe_read_user_dynptr(
         dptr: *mut bpf_dynptr,
@@ -713,7 +719,7 @@ unsafe extern "C" {
         #[arg(ignored)] unsafe_ptr: *const c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_probe_read_user_str_dynptr(
         dptr: *mut bpf_dynptr,
@@ -722,11 +728,11 @@ unsafe extern "C" {
         #[arg(ignored)] unsafe_ptr: *const c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_put_file(file: *mut file);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rbtree_add_impl(
         root: *mut bpf_rb_root,
@@ -736,131 +742,131 @@ unsafe extern "C" {
         off: u64,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rbtree_first(root: *mut bpf_rb_root) -> *mut bpf_rb_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rbtree_left(root: *mut bpf_rb_root, node: *mut bpf_rb_node) -> *mut bpf_rb_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rbtree_remove(root: *mut bpf_rb_root, node: *mut bpf_rb_node) -> *mut bpf_rb_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rbtree_right(root: *mut bpf_rb_root, node: *mut bpf_rb_node) -> *mut bpf_rb_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rbtree_root(root: *mut bpf_rb_root) -> *mut bpf_rb_node;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rcu_read_lock();
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rcu_read_unlock();
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_rdonly_cast(
         #[arg(ignored)] obj: *const c_void,
         #[arg(constant)] btf_id: u32,
     ) -> *mut c_void;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_refcount_acquire_impl(
         #[arg(refcounted)] p: *mut c_void,
         #[arg(ignored)] meta: *mut c_void,
     ) -> *mut c_void;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_res_spin_lock(lock: *mut bpf_res_spin_lock) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_res_spin_lock_irqsave(
         lock: *mut bpf_res_spin_lock,
         #[arg(irq_flag)] flags: *mut c_ulong,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_res_spin_unlock(lock: *mut bpf_res_spin_lock);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_res_spin_unlock_irqrestore(
         lock: *mut bpf_res_spin_lock,
         #[arg(irq_flag)] flags: *mut c_ulong,
     );
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_session_cookie() -> *mut u64;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_session_is_return() -> bool;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_skb_ct_alloc(
         skb_ctx: *mut __sk_buff,
         bpf_tuple: *mut bpf_sock_tuple,
-        #[arg(size_of = "bpf_tuple")] tuple__sz: u32,
+        #[arg(size_of = "bpf_tuple")] tuple: u32,
         opts: *mut bpf_ct_opts,
         #[arg(size_of = "opts")] opts__sz: u32,
     ) -> *mut nf_conn___init;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_skb_ct_lookup(
         skb_ctx: *mut __sk_buff,
         bpf_tuple: *mut bpf_sock_tuple,
-        #[arg(size_of = "bpf_tuple")] tuple__sz: u32,
+        #[arg(size_of = "bpf_tuple")] tuple: u32,
         opts: *mut bpf_ct_opts,
         #[arg(size_of = "opts")] opts__sz: u32,
     ) -> *mut nf_conn;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_sock_destroy(sock: *mut sock_common) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_task_acquire(p: *mut task_struct) -> *mut task_struct;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_task_from_pid(pid: i32) -> *mut task_struct;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_task_from_vpid(vpid: i32) -> *mut task_struct;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_task_get_cgroup1(task: *mut task_struct, hierarchy_id: c_int) -> *mut cgroup;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_task_release(p: *mut task_struct);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_task_under_cgroup(task: *mut task_struct, ancestor: *mut cgroup) -> c_long;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_throw(cookie: u64);
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_wq_init(
         wq: *mut bpf_wq,
@@ -868,7 +874,7 @@ unsafe extern "C" {
         flags: c_uint,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_wq_set_callback_impl(
         wq: *mut bpf_wq,
@@ -877,31 +883,31 @@ unsafe extern "C" {
         #[arg(prog_aux)] aux: *mut c_void,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_wq_start(wq: *mut bpf_wq, flags: c_uint) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_xdp_ct_alloc(
         xdp_ctx: *mut xdp_md,
         bpf_tuple: *mut bpf_sock_tuple,
-        #[arg(size_of = "bpf_tuple")] tuple__sz: u32,
+        #[arg(size_of = "bpf_tuple")] tuple: u32,
         opts: *mut bpf_ct_opts,
         #[arg(size_of = "opts")] opts__sz: u32,
     ) -> *mut nf_conn___init;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_xdp_ct_lookup(
         xdp_ctx: *mut xdp_md,
         bpf_tuple: *mut bpf_sock_tuple,
-        #[arg(size_of = "bpf_tuple")] tuple__sz: u32,
+        #[arg(size_of = "bpf_tuple")] tuple: u32,
         opts: *mut bpf_ct_opts,
         #[arg(size_of = "opts")] opts__sz: u32,
     ) -> *mut nf_conn;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_xdp_metadata_rx_hash(
         ctx: *const xdp_md,
@@ -909,11 +915,11 @@ unsafe extern "C" {
         rss_type: *mut xdp_rss_hash_type,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_xdp_metadata_rx_timestamp(ctx: *const xdp_md, timestamp: *mut u64) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_xdp_metadata_rx_vlan_tag(
         ctx: *const xdp_md,
@@ -921,12 +927,12 @@ unsafe extern "C" {
         vlan_tci: *mut u16,
     ) -> c_int;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn bpf_xdp_pull_data(x: *mut xdp_md, len: u32) -> c_int;
 
     /// Calls back for each element.
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn example_for_each(
         #[arg(map)] p: *mut c_void,
@@ -936,15 +942,15 @@ unsafe extern "C" {
         gfp: c_uint,
     ) -> c_long;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn example_name(name: *mut c_char, port: u16, big: c_ulonglong) -> i64;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn scx_example_count() -> u32;
 
-    // flags: headers do not say them, such as `acquire`, `release`, `ret_null`
+    // flags: nobody says them, such as `acquire`, `release`, `ret_null`
     #[kfunc]
     pub fn scx_example_kick(cpu: i32);
 }

@@ -10,7 +10,7 @@ use super::super::c::Writer;
 use super::super::c_types::{CTypes, Definition, Keyword};
 use super::Group;
 use crate::model::ctype::{CType, FunctionType, Int, Pointer};
-use crate::model::{Field, KernelEnum, KernelType, Model, TypeKind};
+use crate::model::{Field, KernelEnum, KernelType, Model, Param, TypeKind};
 
 /// Types that user space's `linux/bpf.h` defines (that of Linux 7.3), for
 /// programs that include it in place of vmlinux.h.
@@ -71,11 +71,12 @@ impl Needs {
     fn of(model: &Model, groups: &[Group<'_>]) -> Self {
         let mut needs = Self::default();
         for variant in groups.iter().flatten() {
-            needs.add(&variant.kfunc().ret);
+            needs.add(variant.kfunc().ret_on(variant.newest()));
             variant
                 .params()
                 .iter()
-                .for_each(|param| needs.add(&param.ty));
+                .flat_map(Param::types)
+                .for_each(|ty| needs.add(ty));
         }
         needs.close(model);
         needs

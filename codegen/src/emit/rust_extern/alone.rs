@@ -3,6 +3,7 @@
 
 use std::collections::BTreeSet;
 
+use crate::emit::facts::range_in;
 use crate::lower::RustNames;
 use crate::model::ctype::{CType, Pointer};
 use crate::model::version::KernelRange;
@@ -13,6 +14,9 @@ use crate::model::{KernelEnum, KernelType, Kfunc, Model, TypeKind};
 pub(super) fn closed(model: &Model, target: KernelRange) -> Model {
     let mut model = model.clone();
     model.kfuncs = one_of_each(std::mem::take(&mut model.kfuncs), target);
+    for kfunc in &mut model.kfuncs {
+        on_newest(kfunc, target);
+    }
     let types = model
         .kfuncs
         .iter()
@@ -29,6 +33,17 @@ pub(super) fn closed(model: &Model, target: KernelRange) -> Model {
     model.types.extend(missing);
     model.sort();
     model
+}
+
+/// Gives the kfunc the types that it has on the newest kernel of `target`.
+fn on_newest(kfunc: &mut Kfunc, target: KernelRange) {
+    let Some(newest) = range_in(kfunc, target).map(KernelRange::until) else {
+        return;
+    };
+    kfunc.ret = kfunc.ret_on(newest).clone();
+    for param in &mut kfunc.params {
+        param.ty = param.ty_on(newest).clone();
+    }
 }
 
 /// A file has room for one function of a name. Where sets share a prototype,

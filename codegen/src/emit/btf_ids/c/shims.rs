@@ -128,8 +128,7 @@ fn tags(w: &mut Writer, unit: &Unit<'_>) {
         .iter()
         .flat_map(|set| unit.model.members(&set.ids))
     {
-        found.add(&kfunc.ret);
-        kfunc.params.iter().for_each(|param| found.add(&param.ty));
+        kfunc.types().for_each(|ty| found.add(ty));
     }
     let Tags { enums, others } = found;
     let known = unit.model.enums.iter();
