@@ -33,6 +33,7 @@ fn expected(input: &Input<'_>, kernel: Kernel) -> BTreeMap<String, Set> {
     for set in &input.model.sets {
         let members = input.model.members(&set.ids);
         let pairs: BTreeMap<_, _> = members
+            .filter(|kfunc| kfunc.sets_on(kernel).any(|ids| ids == set.ids))
             .flat_map(|kfunc| {
                 let eras = kfunc.eras(KernelRange::only(kernel));
                 let bits = eras.into_iter().map(|era| era.flags.flags.bits());
