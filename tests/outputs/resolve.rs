@@ -206,7 +206,13 @@ fn check(made: &Made, kernel: Kernel) {
         assert_eq!(sets(&c), expected(input, kernel));
         assert_eq!(sets(&rust), expected(input, kernel));
     });
-    assert_eq!(section(&c), section(&rust));
+    // Files of modules and of the kernel proper come in another order than sets.
+    let sorted = |object| {
+        let mut words = words(&section(object));
+        words.sort_unstable();
+        words
+    };
+    assert_eq!(sorted(&c), sorted(&rust));
     assert!(words(&section(&rust)).iter().any(|word| *word != 0));
 }
 
