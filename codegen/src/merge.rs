@@ -12,8 +12,8 @@ mod kernels;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::inventory::Inventory;
 use crate::inventory::model::{Note, intended, to_model};
+use crate::inventory::{Entry, Inventory};
 use crate::model::flag::{Flag, FlagNote, FlagSet, on_kernel};
 use crate::model::progtype::ProgType;
 use crate::model::suffix::Origin;
@@ -182,20 +182,23 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
         });
         from = last + 1;
     }
-    close(kfunc);
+    close(kernels, kfunc);
 }
 
 /// Says of the kernels between two contracts that they were not read. Where
 /// only sets differ, the newer ones are taken to hold there.
-fn close(kfunc: &mut Kfunc) {
+fn close(kernels: &Kernels<'_>, kfunc: &mut Kfunc) {
     for index in 1..kfunc.contracts.len() {
         let [older, newer] = &mut kfunc.contracts[index - 1..=index] else {
             continue;
         };
-        let between = (older.range.until().next_release(), newer.range.since());
-        let (Some(first), next) = between else {
+        let (last, next) = (older.range.until(), newer.range.since());
+        let Some(first) = last.next_release() else {
             continue;
         };
+        if kernels.lacks_between(last, next, &kfunc.name) {
+            continue;
+        }
         if older.intent == newer.intent && older.returns == newer.returns {
             newer.range = newer.range.hull(KernelRange::only(first));
         } else if let Some(last) = Kernel::all().rfind(|it| *it < next && !it.is_series())

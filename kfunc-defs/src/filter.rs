@@ -1,7 +1,5 @@
-//! `net/core/filter.c`: packets as dynptrs.
-//!
-//! What the file registers besides (socket addresses, requests for TCP,
-//! timestamps, sockets to be destroyed) is not declared.
+//! `net/core/filter.c`: packets as dynptrs, and what programs on sockets and
+//! packets change or send.
 
 use core::ffi::c_int;
 

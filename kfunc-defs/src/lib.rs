@@ -8,14 +8,25 @@
 //! only, and knows nothing of bits, C spelling or what a wrapper looks like:
 //! those come out of the declarations.
 //!
-//! Where a range starts or ends is stated as far as it is known. The sources
-//! were read in Linux 6.1, 6.12 and 7.3. Flags and prototypes were compared with
-//! `.BTF_ids` and `.BTF` of kernel images of 6.1, 6.12, 6.16 to 6.19 and 7.0 to
-//! 7.3, and of the conntrack and nat modules of 6.1, 6.12, 6.16 to 6.18, 7.2
-//! and 7.3. What lies between 6.1 and 6.12 was taken from the patches that made
-//! each change. `v6-series` is the sixth version of the patch series that
-//! proposed the task kfuncs (October 2022, on top of 6.1), which was never
-//! released in that form.
+//! Ranges are read, not guessed. The sources were read in Linux 6.1, 6.12, 7.2
+//! and 7.3; flags and prototypes also in `.BTF_ids` and `.BTF` of kernel images of
+//! 6.12, 6.16 to 6.19 and 7.0 to 7.3 as Debian builds them, and in their modules
+//! but for 6.19 to 7.1. What is older than the first of them that has a kfunc is
+//! claimed only where the patch that made the change was read. Kernels between two
+//! that agree are taken to be like them; where the two differ, those between are
+//! `unread`. Images do not name sets: of a kfunc that moved to another set between
+//! 6.12 and 7.2, the kernels between are said to have it in the newer one.
+//!
+//! Kfuncs of the kernel's test modules are in [`bpf_testmod`],
+//! [`bpf_test_modorder_x`], [`bpf_test_modorder_y`] and [`test_run`]. Left out are
+//! functions that programs can attach to and not call (`fmod_ret` sets), sets that
+//! only filters read, and `bpf_kfunc_call_stack_arg_big`, which takes a struct by
+//! value. `hid_bpf_syscall_kfunc_ids` gave its kfuncs no `KF_SLEEPABLE` up to 7.2,
+//! where `hid_bpf_kfunc_ids` did: programs of its type sleep anyway. Registration
+//! filters narrow who may call some; their documentation says so.
+//!
+//! `v6-series` is the sixth version of the patch series that proposed the task
+//! kfuncs (October 2022, on top of 6.1), which was never released in that form.
 #![no_std]
 #![allow(non_camel_case_types)]
 

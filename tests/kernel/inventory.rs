@@ -2,7 +2,12 @@
 
 use std::path::Path;
 
-use kfunc_codegen::inventory::{Provenance, json};
+use kfunc_codegen::check::compare;
+use kfunc_codegen::emit::declarations::declarations;
+use kfunc_codegen::inventory::model::to_declarations;
+use kfunc_codegen::inventory::{Inventory, Provenance, json};
+use kfunc_codegen::load;
+use kfunc_codegen::source::Source;
 use kfunc_kernel::build_script::kernel::{LIVE, inventory};
 use kfunc_tests::bpf::{Bench, running_types};
 use kfunc_tests::prototypes;
@@ -53,4 +58,29 @@ fn flags_are_in_memory() {
     // KF_ACQUIRE, KF_RET_NULL and KF_RCU; KF_RELEASE (include/linux/btf.h).
     assert_eq!(bits("bpf_task_acquire"), Some(1 << 0 | 1 << 2 | 1 << 7));
     assert_eq!(bits("bpf_task_release"), Some(1 << 1));
+}
+
+/// Declarations of the running kernel are read back as what was imported, and
+/// say of that kernel what it says itself.
+#[test]
+fn declarations_of_the_kernel_are_read_back() {
+    if Bench::new("kernel").is_none() {
+        return;
+    }
+    let mut live = inventory(Path::new(LIVE), None).expect("the kernel can be read");
+    live.kfuncs.retain(|entry| entry.module.is_none());
+    let kernel = live.kernel().expect("the release is known");
+    let (model, unknown, _) = to_declarations(&live, kernel);
+    let text = declarations(&model, &unknown, "The running kernel.");
+    let source = Source {
+        name: "kernel.rs".to_owned(),
+        text,
+    };
+    let read = load(&[source], None).lowered;
+    assert!(read.diagnostics.is_empty(), "{:?}", read.diagnostics);
+    assert_eq!(read.model, model);
+    let said = compare(&Inventory::of(&read.model, kernel), &live);
+    println!("{} kfuncs are compared", said.common);
+    assert!(said.common > 100);
+    assert_eq!(said.differences, []);
 }

@@ -182,6 +182,39 @@ fn a_kernel_is_imported_as_a_document() {
 }
 
 #[test]
+fn a_kernel_is_imported_as_declarations() {
+    let folder = folder();
+    let run = folder.run(&["import", "source", "old", "--format", "rust"]);
+    folder.write("imported.rs", run.exits(0).out);
+    let run = folder.run(&["check", "imported.rs", "--kernel", "old"]);
+    assert_eq!(run.exits(0).err, "3 kfuncs on both sides, 0 differences\n");
+    folder
+        .run(&["list", "--kernel", "old", "--format", "rust"])
+        .exits(2)
+        .says(&["only `kfunc import` writes declarations"]);
+}
+
+#[test]
+fn kernels_are_imported_together() {
+    let folder = with_new(|new| new.own = false);
+    let run = folder.run(&["import", "kernels", "old", "new"]);
+    let text = run.exits(0).out;
+    let own = text
+        .split_once("fn bpf_thing_own")
+        .map(|(before, _)| before);
+    let own = own.and_then(|before| before.lines().rev().nth(1));
+    let until = "    #[kfunc(trusted_args, since = \"6.12\", until = \"6.12\")]";
+    assert_eq!(own, Some(until), "{text}");
+    folder.write("both.rs", text);
+    for kernel in ["old", "new"] {
+        folder
+            .run(&["check", "both.rs", "--kernel", kernel])
+            .exits(0);
+    }
+    folder.run(&["import", "kernels", "a.rs"]).exits(2);
+}
+
+#[test]
 fn declarations_that_a_kernel_has_are_no_finding() {
     let run = folder().run(&["check", "a.rs", "--kernel", "old"]).exits(0);
     assert_eq!(run.out, "");
