@@ -12,8 +12,8 @@ mod kernels;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use crate::inventory::Inventory;
 use crate::inventory::model::{Note, intended, to_model};
-use crate::inventory::{Entry, Inventory};
 use crate::model::flag::{Flag, FlagNote, FlagSet, on_kernel};
 use crate::model::progtype::ProgType;
 use crate::model::suffix::Origin;

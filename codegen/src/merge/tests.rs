@@ -1,7 +1,7 @@
 //! Ranges out of several kernels.
 
 use super::*;
-use crate::inventory::{Destructor, Fact, Membership, Parameter, Prototype, Provenance};
+use crate::inventory::{Destructor, Entry, Fact, Membership, Parameter, Prototype, Provenance};
 use crate::model::ctype::{CType, Int};
 use crate::model::suffix::Constraint;
 
