@@ -21,6 +21,7 @@ struct linux_binprm {
 	int argc;
 };
 #pragma clang attribute pop
+#define KFUNC_HAVE_linux_binprm
 #define KFUNC_HAVE_task_struct
 #include "kfunc.h"
 

@@ -69,10 +69,9 @@ fn rows(folder: &Path, ranged: bool) -> usize {
     let (alone, shared): (Vec<&Value>, Vec<&Value>) = table
         .iter()
         .partition(|row| sets[&text(row, "name")].len() == 1);
-    let shared = shared.iter().map(|row| {
-        let said = ["name", "bits", "prototype"].map(|key| text(row, key));
-        said
-    });
+    let shared = shared
+        .iter()
+        .map(|row| ["name", "bits", "prototype"].map(|key| text(row, key)));
     alone.len() + shared.collect::<BTreeSet<_>>().len()
 }
 

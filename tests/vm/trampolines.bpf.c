@@ -28,11 +28,6 @@ struct bpf_iter__task {
 #define KFUNC_HAVE_task_struct
 #include "kfunc.h"
 
-/* fs/bpf_fs_kfuncs.c, since 6.12: for security hooks alone. */
-struct file {};
-extern struct file *bpf_get_task_exe_file(struct task_struct *task) __ksym;
-extern void bpf_put_file(struct file *file) __ksym;
-
 char LICENSE[] SEC("license") = "Dual MIT/GPL";
 
 struct {
