@@ -30,7 +30,7 @@ struct Row {
 }
 
 pub(super) fn run(path: &Path) -> Result<(), String> {
-    let before = slab::objects("task_struct")?;
+    let before = settled()?;
     let mut object = Object::open(path)?;
     object.attach()?;
     done(object.call("follow", None)?, "follow")?;
@@ -138,6 +138,20 @@ impl Row {
 fn in_first_namespace() -> Result<bool, String> {
     let link = std::fs::read_link("/proc/self/ns/pid").map_err(|error| error.to_string())?;
     Ok(link == Path::new("pid:[4026531836]"))
+}
+
+/// How many there are once what others have let go of is gone: a while without
+/// one less.
+fn settled() -> Result<u64, String> {
+    const WHILE: u32 = 10;
+    let (mut least, mut steady) = (slab::objects("task_struct")?, 0);
+    wait::until(|| {
+        let now = slab::objects("task_struct")?;
+        steady = if now < least { 0 } else { steady + 1 };
+        least = least.min(now);
+        Ok((steady < WHILE).then(|| format!("{now} task_structs, and ever fewer")))
+    })?;
+    Ok(least)
 }
 
 /// All tasks have exited, and most are still there.
