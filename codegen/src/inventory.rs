@@ -185,15 +185,6 @@ pub struct Unseen {
     pub why: String,
 }
 
-/// How kernels begin the name of the state of an iterator that programs keep on
-/// their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
-pub const ITERATOR: &str = "bpf_iter_";
-
-/// Whether `tag` is what kernels call the state of an iterator.
-pub fn is_iterator(tag: &str) -> bool {
-    tag.starts_with(ITERATOR)
-}
-
 impl Unseen {
     /// What a kernel does not say that has neither tags of kfuncs nor sets that
     /// are known to be of kfuncs.
@@ -373,11 +364,14 @@ impl Inventory {
         let prototypes = self.kfuncs.iter().filter_map(|it| it.prototype.as_ref());
         for Fact { value, .. } in prototypes {
             let types = value.params.iter().map(|param| &param.ty);
-            types.chain([&value.ret]).for_each(|ty| {
-                ty.tags(&mut |tag| {
-                    tags.insert(tag);
-                })
-            });
+            for ty in types.chain([&value.ret]) {
+                ty.each(&mut |ty| match ty {
+                    CType::Struct(tag) | CType::Union(tag) | CType::Enum(tag) => {
+                        tags.insert(tag.as_str());
+                    }
+                    _ => {}
+                });
+            }
         }
         tags
     }

@@ -1,8 +1,8 @@
 //! Several kernels as one model: each contract with the kernels that have it.
 //!
 //! Owns where a range begins and ends. Kernels that nobody read are in a range
-//! if the kernels around them are alike, and in none where they differ: what
-//! cannot be read is not guessed. That a kernel is without a kfunc is taken from
+//! if the kernels around them are alike in all but sets, which images do not
+//! name; where those differ, they are said to be unread. That a kernel is without a kfunc is taken from
 //! its source, and from an image only of kfuncs that another image has, since an
 //! image is built without some. Refuses to judge what it says: that is for the
 //! rules.
@@ -19,8 +19,8 @@ use crate::model::progtype::ProgType;
 use crate::model::suffix::Origin;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Contract, Kfunc, KfuncSet, Model, OtherType, Registration};
-use history::{Fork, History, Moment};
-use kernels::Kernels;
+use history::{Fork, Moment};
+use kernels::{Kernels, Registered};
 
 /// What several kernels say.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,7 +42,7 @@ pub fn merge(inventories: &[Inventory]) -> Result<Merged, String> {
     let kernels = Kernels::of(inventories)?;
     let mut forks = Vec::new();
     for name in kernels.names() {
-        forks.extend(History::of(&kernels, name).forks());
+        forks.extend(history::forks(&kernels, name));
     }
     // Of two prototypes of one name, each is a kfunc of its own; those of the
     // newer ones are declared together.
@@ -224,22 +224,24 @@ fn says(intent: FlagSet, kernel: Kernel, bits: u32) -> bool {
 fn types(fork: &Fork<'_>, kfunc: &mut Kfunc) {
     let moments = &fork.moments;
     for (index, param) in kfunc.params.iter_mut().enumerate() {
-        let at = |at: &Moment<'_>| at.prototype.params.get(index).map(|it| it.ty.clone());
-        let mut from = 0;
-        while let Some(ty) = moments.get(from).and_then(at) {
-            let same = |moment: &&Moment<'_>| at(moment).is_some_and(|it| history::alike(&it, &ty));
-            let length = moments[from..].iter().take_while(same).count().max(1);
-            let last = from + length - 1;
-            if !history::alike(&ty, &param.ty) {
-                let since = if from == 0 {
-                    Kernel::OLDEST
-                } else {
-                    moments[from].kernel
-                };
-                let range = KernelRange::new(since, moments[last].kernel);
-                param.was.extend(range.map(|range| OtherType { range, ty }));
-            }
-            from = last + 1;
+        let ty = |at: &Moment<'_>| at.prototype.params.get(index).map(|it| it.ty.clone());
+        let same = |a: &Moment<'_>, b: &Moment<'_>| {
+            ty(a)
+                .zip(ty(b))
+                .is_some_and(|(a, b)| history::alike(&a, &b))
+        };
+        for (number, chunk) in moments.chunk_by(same).enumerate() {
+            let Some((first, last)) = chunk.first().zip(chunk.last()) else {
+                continue;
+            };
+            let since = match number {
+                0 => Kernel::OLDEST,
+                _ => first.kernel,
+            };
+            let range = KernelRange::new(since, last.kernel);
+            let other = ty(first).filter(|ty| !history::alike(ty, &param.ty));
+            let other = other.zip(range).map(|(ty, range)| OtherType { range, ty });
+            param.was.extend(other);
         }
         history::constrain(
             param,
@@ -257,32 +259,25 @@ fn types(fork: &Fork<'_>, kfunc: &mut Kfunc) {
 /// and on those between them.
 fn registrations(kernels: &Kernels<'_>, ids: &str) -> Vec<Registration> {
     let known = kernels.registered(ids);
-    let words: BTreeSet<&str> = known
-        .iter()
-        .flat_map(|(_, words)| words.iter().copied())
-        .collect();
+    let words = known.iter().flat_map(|(_, words)| words.iter());
+    let words: BTreeSet<&str> = words.map(String::as_str).collect();
     let mut found = Vec::new();
     for ty in words.into_iter().filter_map(ProgType::from_word) {
-        let has = |(_, words): &&(Kernel, BTreeSet<&str>)| words.contains(ty.word);
-        let mut from = 0;
-        while from < known.len() {
-            let rest = &known[from..];
-            let length = rest.iter().take_while(has).count();
-            if length > 0 {
-                let last = from + length - 1;
-                let since = if from == 0 {
-                    Kernel::OLDEST
-                } else {
-                    known[from].0
-                };
-                let until = match known.get(last + 1) {
-                    Some(_) => known[last].0,
-                    None => Kernel::NEWEST,
-                };
-                let range = KernelRange::new(since, until).unwrap_or(KernelRange::ALL);
-                found.push(Registration { ty, range });
-            }
-            from += length.max(1);
+        let has = |(_, words): &Registered| words.contains(ty.word);
+        let first = known.first().map(|(kernel, _)| *kernel);
+        let newest = known.last().map(|(kernel, _)| *kernel);
+        for chunk in known.chunk_by(|a, b| has(a) == has(b)) {
+            let ends = chunk.first().filter(|it| has(it)).zip(chunk.last());
+            let Some(((since, _), (until, _))) = ends else {
+                continue;
+            };
+            // Nothing is said of kernels beyond those that were read.
+            let since = Some(*since).filter(|since| Some(*since) != first);
+            let until = Some(*until).filter(|until| Some(*until) != newest);
+            let since = since.unwrap_or(Kernel::OLDEST);
+            let until = until.unwrap_or(Kernel::NEWEST);
+            let range = KernelRange::new(since, until);
+            found.extend(range.map(|range| Registration { ty, range }));
         }
     }
     found

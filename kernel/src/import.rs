@@ -16,8 +16,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::inventory::{
-    Entry, Enumeration, Fact, ITERATOR, Inventory, Membership, Provenance, Size, Unseen,
+    Entry, Enumeration, Fact, Inventory, Membership, Provenance, Size, Unseen,
 };
+use kfunc_codegen::model::cname::ITERATOR;
 
 use crate::btf::{Btf, Id, Kind, Shape};
 use crate::link::Problem;

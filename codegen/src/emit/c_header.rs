@@ -8,7 +8,7 @@ mod types;
 use std::cmp::Reverse;
 
 use super::c::{self, Writer};
-use super::ladder::Ladder;
+use super::ladder::{Ladder, kernels_of, stretches};
 use super::{Backend, Files, Input, facts, head_lines};
 use crate::model::ctype::CType;
 use crate::model::version::{Kernel, KernelRange};
@@ -208,23 +208,12 @@ fn prototype_ranges(kfunc: &Kfunc, target: KernelRange) -> Vec<KernelRange> {
     let Some(range) = facts::range_in(kfunc, target) else {
         return Vec::new();
     };
-    let others = kfunc.params.iter().flat_map(|param| &param.was);
-    let others = others.map(|other| other.range);
-    let returns = kfunc.contracts.iter().filter(|it| it.returns.is_some());
-    let ranges: Vec<_> = others.chain(returns.map(|it| it.range)).collect();
-    let single = range.since() == range.until();
-    let kernels = range.kernels().filter(|k| single || !k.is_series());
-    let within = |kernel| ranges.iter().map(move |range| range.contains(kernel));
-    let mut found: Vec<KernelRange> = Vec::new();
-    for kernel in kernels {
-        match found.last_mut() {
-            Some(last) if within(last.until()).eq(within(kernel)) => {
-                *last = last.hull(KernelRange::only(kernel));
-            }
-            Some(_) | None => found.push(KernelRange::only(kernel)),
-        }
-    }
-    found
+    let types = |kernel| {
+        let params = kfunc.params.iter().map(|param| param.ty_on(kernel));
+        params.chain([kfunc.ret_on(kernel)]).collect::<Vec<_>>()
+    };
+    let rungs = stretches(&kernels_of(range), types);
+    rungs.into_iter().map(|rung| rung.range).collect()
 }
 
 /// `KFUNC_TARGET_KERNEL`, where a prototype depends on it.

@@ -13,7 +13,7 @@ use std::collections::BTreeSet;
 use super::rust_extern::ident;
 use crate::model::ctype::{CType, FunctionType, Int, Pointer};
 use crate::model::version::KernelRange;
-use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
+use crate::model::{KernelEnum, KernelType, KfuncSet, Model};
 
 /// As wide as a line may be (rustfmt's `max_width`).
 const WIDTH: usize = 100;
@@ -45,37 +45,14 @@ pub fn declarations(model: &Model, unknown: &Unknown, head: &str) -> String {
     text
 }
 
-/// The declarations of some parts of a model: for a file of many.
-pub fn excerpt(model: &Model, part: &Model) -> String {
-    let unknown = &Unknown::default();
-    let whole = Writer { model, unknown };
-    let part = Writer {
-        model: part,
-        unknown,
-    };
-    let items = part.items_as(&whole);
-    part.imports() + "\n" + &items.join("\n")
-}
-
 struct Writer<'a> {
     model: &'a Model,
     unknown: &'a Unknown,
 }
 
-/// What the declarations take from elsewhere.
-#[derive(Default)]
-struct Needs {
-    ffi: BTreeSet<&'static str>,
-}
-
 impl<'a> Writer<'a> {
     /// Every item, each with a final newline.
     fn items(&self) -> Vec<String> {
-        self.items_as(self)
-    }
-
-    /// Every item, with the names that `whole` has for types.
-    fn items_as(&self, whole: &Writer<'_>) -> Vec<String> {
         let Model {
             kfuncs,
             sets,
@@ -83,10 +60,10 @@ impl<'a> Writer<'a> {
             enums,
         } = self.model;
         let enums = enums.iter().map(|it| types::enumeration(it, self.unknown));
-        let types = types.iter().map(|it| types::kernel_type(whole, it));
+        let types = types.iter().map(|it| types::kernel_type(self, it));
         let alone = kfuncs.iter().filter(|kfunc| kfunc.set.is_none());
-        let alone = alone.map(|kfunc| function::write(whole, kfunc, ""));
-        let sets = sets.iter().map(|set| self.set(whole, set));
+        let alone = alone.map(|kfunc| function::write(self, kfunc, ""));
+        let sets = sets.iter().map(|set| self.set(set));
         let left_out = self.unknown.left_out.iter();
         let left_out = left_out.map(|c| format!("// cannot be declared: `{}`\n", one_line(c)));
         enums
@@ -98,16 +75,17 @@ impl<'a> Writer<'a> {
     }
 
     fn imports(&self) -> String {
-        let mut needs = Needs::default();
-        for kfunc in &self.model.kfuncs {
-            needs.types(kfunc);
-        }
-        for field in self.model.types.iter().flat_map(|ty| &ty.fields) {
-            needs.add(&field.ty, false);
+        let params = self.model.kfuncs.iter().flat_map(|kfunc| &kfunc.params);
+        let params = params.map(|param| &param.ty);
+        let returned = self.model.kfuncs.iter().map(|kfunc| &kfunc.ret);
+        let fields = self.model.types.iter().flat_map(|ty| &ty.fields);
+        let mut ffi = BTreeSet::new();
+        for ty in params.chain(returned).chain(fields.map(|field| &field.ty)) {
+            ty.each(&mut |ty| ffi.extend(from_ffi(ty)));
         }
         let mut text = String::new();
-        if !needs.ffi.is_empty() {
-            let names: Vec<&str> = needs.ffi.iter().copied().collect();
+        if !ffi.is_empty() {
+            let names: Vec<&str> = ffi.into_iter().collect();
             text += &import("core::ffi", &names);
             text += "\n";
         }
@@ -132,7 +110,7 @@ impl<'a> Writer<'a> {
         text
     }
 
-    fn set(&self, whole: &Writer<'_>, set: &KfuncSet) -> String {
+    fn set(&self, set: &KfuncSet) -> String {
         let KfuncSet {
             ids,
             prog_types,
@@ -158,7 +136,7 @@ impl<'a> Writer<'a> {
         text += &attribute("kfunc_set", &words, "");
         let members = self.model.kfuncs.iter();
         let members = members.filter(|kfunc| kfunc.set.as_ref() == Some(ids));
-        let members = members.map(|kfunc| function::write(whole, kfunc, "    "));
+        let members = members.map(|kfunc| function::write(self, kfunc, "    "));
         let members: Vec<String> = members.collect();
         match members.is_empty() {
             true => text + "unsafe extern \"C\" {}\n",
@@ -205,33 +183,12 @@ impl<'a> Writer<'a> {
     }
 }
 
-impl Needs {
-    fn types(&mut self, kfunc: &Kfunc) {
-        self.add(&kfunc.ret, false);
-        for param in &kfunc.params {
-            self.add(&param.ty, false);
-        }
-    }
-
-    fn add(&mut self, ty: &CType, pointee: bool) {
-        match ty {
-            CType::Void if pointee => {
-                self.ffi.insert("c_void");
-            }
-            CType::Int(int) => self.ffi.extend(Some(int.rust()).filter(|_| int.is_ffi())),
-            CType::Pointer(pointer) => self.add(&pointer.to, true),
-            CType::Function(function) => {
-                let FunctionType { params, ret } = &**function;
-                params.iter().for_each(|param| self.add(param, false));
-                self.add(ret, false);
-            }
-            CType::Void
-            | CType::Bool
-            | CType::Enum(_)
-            | CType::Struct(_)
-            | CType::Union(_)
-            | CType::Unsupported(_) => {}
-        }
+/// What `core::ffi` has for the type itself, not for what it is made of.
+fn from_ffi(ty: &CType) -> Option<&'static str> {
+    match ty {
+        CType::Int(int) => Some(int.rust()).filter(|_| int.is_ffi()),
+        CType::Pointer(pointer) if pointer.to == CType::Void => Some("c_void"),
+        _ => None,
     }
 }
 

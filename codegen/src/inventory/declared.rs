@@ -7,8 +7,9 @@ use std::collections::BTreeSet;
 
 use super::{
     Destructor, Entry, Enumeration, Fact, Inventory, Membership, Parameter, Prototype, Provenance,
-    Size, is_iterator,
+    Size,
 };
+use crate::model::cname::is_iterator;
 use crate::model::flag;
 use crate::model::version::Kernel;
 use crate::model::{Contract, KernelEnum, KernelType, Kfunc, KfuncSet, Model, Param};

@@ -10,9 +10,9 @@ mod types;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::{Entry, Inventory, Membership, Prototype, is_iterator};
+use super::{Entry, Inventory, Membership, Prototype};
 use crate::emit::declarations::Unknown;
-use crate::model::cname::is_identifier;
+use crate::model::cname::{is_identifier, is_iterator};
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagSet, on_kernel};
 use crate::model::suffix::Origin;

@@ -8,12 +8,6 @@ use crate::model::ctype::CType;
 use crate::model::suffix::{Constraint, Spelling};
 use crate::model::version::{Kernel, KernelRange};
 
-/// A kfunc on each kernel that has it.
-pub(super) struct History<'a> {
-    name: &'a str,
-    moments: Vec<Moment<'a>>,
-}
-
 /// A kfunc on one kernel.
 pub(super) struct Moment<'a> {
     pub(super) kernel: Kernel,
@@ -35,43 +29,34 @@ pub(super) struct Fork<'a> {
     pub(super) moments: Vec<Moment<'a>>,
 }
 
-impl<'a> History<'a> {
-    /// The history of the kfunc `name`.
-    pub(super) fn of(kernels: &'a Kernels<'_>, name: &'a str) -> Self {
-        let moments = kernels.entries(name).filter_map(|(kernel, entry)| {
-            Some(Moment {
-                kernel,
-                entry,
-                prototype: entry.passed_prototype()?,
-                flags: entry.flags.as_ref().map(|fact| fact.value),
-                sets: kernels.sets(name, kernel),
-            })
-        });
-        let moments = moments.collect();
-        Self { name, moments }
-    }
-
-    /// One part for each number of parameters, the newest first.
-    pub(super) fn forks(self) -> Vec<Fork<'a>> {
-        let Self { name, moments } = self;
-        let mut forks: Vec<Vec<Moment<'a>>> = Vec::new();
-        for moment in moments {
-            match forks.last_mut() {
-                Some(last) if last.last().is_some_and(|it| it.has_params_of(&moment)) => {
-                    last.push(moment);
-                }
-                Some(_) | None => forks.push(vec![moment]),
-            }
+/// A kfunc over all kernels that have it: one part for each number of
+/// parameters, the newest first.
+pub(super) fn forks<'a>(kernels: &'a Kernels<'_>, name: &'a str) -> Vec<Fork<'a>> {
+    let moments = kernels.entries(name).filter_map(|(kernel, entry)| {
+        Some(Moment {
+            kernel,
+            entry,
+            prototype: entry.passed_prototype()?,
+            flags: entry.flags.as_ref().map(|fact| fact.value),
+            sets: kernels.sets(name, kernel),
+        })
+    });
+    let mut forks: Vec<Vec<Moment<'a>>> = Vec::new();
+    for moment in moments {
+        let same = |last: &Moment<'a>| last.has_params_of(&moment);
+        match forks.last_mut() {
+            Some(fork) if fork.last().is_some_and(same) => fork.push(moment),
+            Some(_) | None => forks.push(vec![moment]),
         }
-        let forks = forks.into_iter().rev().enumerate();
-        forks
-            .map(|(number, moments)| Fork {
-                name,
-                number,
-                moments,
-            })
-            .collect()
     }
+    let forks = forks.into_iter().rev().enumerate();
+    forks
+        .map(|(number, moments)| Fork {
+            name,
+            number,
+            moments,
+        })
+        .collect()
 }
 
 impl Moment<'_> {

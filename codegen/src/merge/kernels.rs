@@ -13,7 +13,13 @@ pub(super) struct Kernels<'a> {
     /// Names that some image has, and those that some module has.
     built: BTreeSet<&'a str>,
     modular: BTreeSet<&'a str>,
+    /// Who may call what is in a set, by its C identifier.
+    registered: BTreeMap<String, Vec<Registered>>,
 }
+
+/// A kernel whose source has a set, and the program types that it registers the
+/// set for.
+pub(super) type Registered = (Kernel, BTreeSet<String>);
 
 /// One kernel.
 #[derive(Default)]
@@ -36,6 +42,7 @@ impl<'a> Kernels<'a> {
             by_age: BTreeMap::new(),
             built: BTreeSet::new(),
             modular: BTreeSet::new(),
+            registered: BTreeMap::new(),
         };
         for inventory in inventories {
             let release = inventory.release.as_deref().unwrap_or("none is said");
@@ -44,6 +51,7 @@ impl<'a> Kernels<'a> {
                 kernel.ok_or_else(|| format!("no known kernel has this release: {release}"))?;
             kernels.add(kernel, inventory);
         }
+        kernels.register();
         match kernels.by_age.is_empty() {
             true => Err("there is no kernel".to_owned()),
             false => Ok(kernels),
@@ -105,10 +113,35 @@ impl<'a> Kernels<'a> {
         })
     }
 
+    /// Collects who may call what.
+    fn register(&mut self) {
+        for (kernel, one) in &self.by_age {
+            let sets = one.entries.values().filter_map(|entry| entry.sets.as_ref());
+            for member in sets.flat_map(|sets| &sets.value) {
+                let Some(types) = &member.prog_types else {
+                    continue;
+                };
+                let known = self.registered.entry(member.set.clone()).or_default();
+                if known.last().is_none_or(|(last, _)| last != kernel) {
+                    known.push((*kernel, BTreeSet::new()));
+                }
+                let words = known.last_mut().map(|(_, words)| words);
+                words
+                    .into_iter()
+                    .for_each(|it| it.extend(types.iter().cloned()));
+            }
+        }
+    }
+
+    /// The program types of a set on each kernel whose source has it.
+    pub(super) fn registered(&self, ids: &str) -> &[Registered] {
+        self.registered.get(ids).map_or(&[], Vec::as_slice)
+    }
+
     /// Whether some source registers the set; one that none does is for the
     /// kernel's own use, and programs see nothing of it.
     fn is_registered(&self, ids: &str) -> bool {
-        let mut known = self.registered(ids).into_iter();
+        let mut known = self.registered(ids).iter();
         known.any(|(_, words)| !words.is_empty())
     }
 
@@ -124,23 +157,6 @@ impl<'a> Kernels<'a> {
         let sets = sets.map(|member| member.set.as_str());
         let sets: BTreeSet<&str> = sets.filter(|ids| self.is_registered(ids)).collect();
         sets.into_iter().map(str::to_owned).collect()
-    }
-
-    /// The program types that each kernel's source registers a set for, for
-    /// those that have the set.
-    pub(super) fn registered(&self, ids: &str) -> Vec<(Kernel, BTreeSet<&str>)> {
-        let mut found = Vec::new();
-        for (kernel, one) in &self.by_age {
-            let sets = one.entries.values().filter_map(|entry| entry.sets.as_ref());
-            let members = sets.flat_map(|sets| &sets.value);
-            let members = members.filter(|member| member.set == ids);
-            let types: Vec<_> = members.filter_map(|it| it.prog_types.as_ref()).collect();
-            if !types.is_empty() {
-                let words = types.into_iter().flatten().map(String::as_str);
-                found.push((*kernel, words.collect()));
-            }
-        }
-        found
     }
 
     /// Destructors, each as the newest kernel has it.

@@ -1,5 +1,14 @@
 //! Names in C: which words it takes for itself, and what a name is made of.
 
+/// How kernels begin the name of the state of an iterator that programs keep on
+/// their stack (`ITER_PREFIX`, `kernel/bpf/btf.c`, 6.12).
+pub const ITERATOR: &str = "bpf_iter_";
+
+/// Whether `tag` is what kernels call the state of an iterator.
+pub fn is_iterator(tag: &str) -> bool {
+    tag.starts_with(ITERATOR)
+}
+
 /// Keywords of C up to C23, with those that GNU C adds and the kernel's
 /// compilers take (`-std=gnu11`).
 const KEYWORDS: &[&str] = &[

@@ -148,17 +148,22 @@ impl CType {
         }
     }
 
-    /// Gives every struct's, union's and enum's tag that is in the type to `found`.
-    pub fn tags<'a>(&'a self, found: &mut impl FnMut(&'a str)) {
+    /// Gives the type, and every type that it is made of, to `found`.
+    pub fn each<'a>(&'a self, found: &mut impl FnMut(&'a CType)) {
+        found(self);
         match self {
-            CType::Struct(tag) | CType::Union(tag) | CType::Enum(tag) => found(tag),
-            CType::Pointer(pointer) => pointer.to.tags(found),
+            CType::Pointer(pointer) => pointer.to.each(found),
             CType::Function(function) => {
                 let FunctionType { params, ret } = &**function;
-                params.iter().for_each(|ty| ty.tags(found));
-                ret.tags(found);
+                params.iter().chain([ret]).for_each(|ty| ty.each(found));
             }
-            CType::Void | CType::Bool | CType::Int(_) | CType::Unsupported(_) => {}
+            CType::Void
+            | CType::Bool
+            | CType::Int(_)
+            | CType::Enum(_)
+            | CType::Struct(_)
+            | CType::Union(_)
+            | CType::Unsupported(_) => {}
         }
     }
 

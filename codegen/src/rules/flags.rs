@@ -9,6 +9,7 @@ use std::collections::BTreeSet;
 use super::{Case, Found, One, is_known, released};
 use crate::diag::{Code, Diagnostic, Part, Place};
 use crate::lower::Sight;
+use crate::model::cname::is_iterator;
 use crate::model::ctype::CType;
 use crate::model::flag::{Flag, FlagNote, FlagSet, on_kernel};
 use crate::model::version::{Kernel, KernelRange};
@@ -355,9 +356,8 @@ const NOT_OBJECTS: &[&str] = &[
 /// Whether trust is what decides about the argument, and nothing says how much
 /// of it is asked.
 fn is_undecided_object(one: &One<'_>, param: &Param) -> bool {
-    let is_object = |tag: &str| {
-        one.case.knows(tag) && !NOT_OBJECTS.contains(&tag) && !tag.starts_with("bpf_iter_")
-    };
+    let is_object =
+        |tag: &str| one.case.knows(tag) && !NOT_OBJECTS.contains(&tag) && !is_iterator(tag);
     param.constraints.is_empty() && param.ty.struct_pointee().is_some_and(is_object)
 }
 

@@ -9,11 +9,9 @@ use super::{Case, Found, One, counted, is_known};
 use crate::diag::{Code, Diagnostic, Part, Place, Subject};
 use crate::lower::Sight;
 use crate::model::KernelType;
+use crate::model::cname::ITERATOR;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
-
-/// What every iterator's struct and kfuncs are called after.
-const PREFIX: &str = "bpf_iter_";
 
 /// The roles, in the order of a program, with the end of the kfunc's name.
 const ROLES: [(Flag, &str); 3] = [
@@ -52,7 +50,7 @@ fn several(one: &One<'_>, first: (usize, Flag), second: (usize, Flag)) -> Diagno
 /// The `T` of a first argument `struct bpf_iter_T *`.
 fn iterator<'a>(one: &One<'a>) -> Option<&'a str> {
     let first = one.kfunc.params.first()?;
-    first.ty.struct_pointee()?.strip_prefix(PREFIX)
+    first.ty.struct_pointee()?.strip_prefix(ITERATOR)
 }
 
 /// Whether the first argument's name in C cannot be told.
@@ -86,7 +84,7 @@ fn argument(one: &One<'_>, i: usize, flag: Flag) -> Option<Diagnostic<Place>> {
 }
 
 fn name(one: &One<'_>, i: usize, flag: Flag, end: &str) -> Option<Diagnostic<Place>> {
-    let wanted = format!("{PREFIX}{}_{end}", iterator(one)?);
+    let wanted = format!("{ITERATOR}{}_{end}", iterator(one)?);
     if one.kfunc.name == wanted {
         return None;
     }
@@ -213,12 +211,12 @@ fn incomplete(case: &Case<'_>, tag: &str, triple: [Option<usize>; 3]) -> Option<
         .filter(|(_, index)| index.is_none())
         .map(|(role, _)| role)
         .next()?;
-    let wanted = format!("{PREFIX}{tag}_{end}");
+    let wanted = format!("{ITERATOR}{tag}_{end}");
     if case.spoiled.contains(&wanted) {
         return None;
     }
     let word = flag.info().word;
-    let message = format!("iterator `{PREFIX}{tag}` has no `{word}`");
+    let message = format!("iterator `{ITERATOR}{tag}` has no `{word}`");
     let place = (Subject::Kfunc(*first), Part::Name);
     let diagnostic = Diagnostic::new(Code::IncompleteIterator, place, message).note(
         "a program makes an iterator, steps it and destroys it; with one of the three \
@@ -240,7 +238,7 @@ fn incomplete(case: &Case<'_>, tag: &str, triple: [Option<usize>; 3]) -> Option<
 /// What is wrong with an iterator's declared size. `struct bpf_iter__X`, with
 /// two underscores, is the context of an iterator program and none of these.
 fn size(ty: &KernelType) -> Option<&'static str> {
-    let stem = ty.name.strip_prefix(PREFIX)?;
+    let stem = ty.name.strip_prefix(ITERATOR)?;
     match ty.size {
         _ if stem.starts_with('_') => None,
         Some(0) => Some("is 0"),
@@ -266,7 +264,7 @@ fn unsized_types(case: &Case<'_>, found: &mut Found) {
     for (index, kfunc) in case.model.kfuncs.iter().enumerate() {
         let one = One { case, index, kfunc };
         let made = one.first_with(Flag::IterNew).and(iterator(&one));
-        let tag = made.map(|stem| format!("{PREFIX}{stem}"));
+        let tag = made.map(|stem| format!("{ITERATOR}{stem}"));
         let types = &case.model.types;
         let ty = tag.and_then(|tag| types.binary_search_by(|ty| ty.name.cmp(&tag)).ok());
         let Some(ty) = ty.filter(|ty| told.insert(*ty)) else {

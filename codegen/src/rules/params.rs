@@ -6,6 +6,7 @@
 use super::{Found, One, is_known};
 use crate::diag::{Code, Diagnostic, Part, Place};
 use crate::model::Param;
+use crate::model::cname::is_iterator;
 use crate::model::ctype::{CType, Int};
 use crate::model::suffix::{self, AppliesTo, Constraint, Spelling};
 use crate::model::version::Kernel;
@@ -127,7 +128,7 @@ fn fits(arg: &Arg<'_>, applies: AppliesTo) -> bool {
     let ty = &arg.param.ty;
     let tag = ty.struct_pointee();
     let in_doubt = tag.is_some_and(|tag| !arg.one.case.knows(tag));
-    let is_iterator = tag.is_some_and(|tag| tag.starts_with("bpf_iter_"));
+    let is_iterator = tag.is_some_and(is_iterator);
     match applies {
         AppliesTo::Any => true,
         AppliesTo::Pointer => ty.is_pointer() || matches!(ty, CType::Function(_)),

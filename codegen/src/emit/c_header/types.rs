@@ -9,7 +9,7 @@ use super::super::Input;
 use super::super::c::Writer;
 use super::super::c_types::{CTypes, Definition, Keyword};
 use super::Group;
-use crate::model::ctype::{CType, FunctionType, Int, Pointer};
+use crate::model::ctype::{CType, Int};
 use crate::model::{Field, KernelEnum, KernelType, Model, Param, TypeKind};
 
 /// Types that user space's `linux/bpf.h` defines (that of Linux 7.3), for
@@ -126,8 +126,7 @@ impl Needs {
     }
 
     fn add(&mut self, ty: &CType) {
-        match ty {
-            CType::Void | CType::Unsupported(_) => {}
+        ty.each(&mut |ty| match ty {
             CType::Bool => self.boolean = true,
             CType::Int(int) => {
                 self.ints.insert(*int);
@@ -141,16 +140,8 @@ impl Needs {
             CType::Union(tag) => {
                 self.unions.insert(tag.clone());
             }
-            CType::Pointer(pointer) => {
-                let Pointer { to, constant: _ } = &**pointer;
-                self.add(to);
-            }
-            CType::Function(function) => {
-                let FunctionType { params, ret } = &**function;
-                params.iter().for_each(|param| self.add(param));
-                self.add(ret);
-            }
-        }
+            CType::Void | CType::Pointer(_) | CType::Function(_) | CType::Unsupported(_) => {}
+        });
     }
 }
 

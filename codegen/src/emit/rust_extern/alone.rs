@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use crate::emit::facts::range_in;
 use crate::lower::RustNames;
-use crate::model::ctype::{CType, Pointer};
+use crate::model::ctype::CType;
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, Model, TypeKind};
 
@@ -74,25 +74,15 @@ fn unite(older: &mut Kfunc, newer: Kfunc, target: KernelRange) {
 }
 
 fn mentions(ty: &CType, found: &mut BTreeSet<(String, TypeKind)>) {
-    match ty {
+    ty.each(&mut |ty| match ty {
         CType::Struct(tag) => {
             found.insert((tag.clone(), TypeKind::Struct));
         }
         CType::Union(tag) => {
             found.insert((tag.clone(), TypeKind::Union));
         }
-        CType::Pointer(pointer) => {
-            let Pointer { to, constant: _ } = &**pointer;
-            mentions(to, found);
-        }
-        CType::Function(function) => {
-            let params = function.params.iter();
-            params
-                .chain([&function.ret])
-                .for_each(|ty| mentions(ty, found));
-        }
-        CType::Void | CType::Bool | CType::Int(_) | CType::Enum(_) | CType::Unsupported(_) => {}
-    }
+        _ => {}
+    });
 }
 
 fn opaque(name: String, kind: TypeKind) -> KernelType {

@@ -101,7 +101,7 @@ fn kernel_type(
 
 impl Mentioned {
     fn add(&mut self, ty: &CType) {
-        match ty {
+        ty.each(&mut |ty| match ty {
             CType::Struct(tag) => {
                 self.types.insert(tag.clone(), TypeKind::Struct);
             }
@@ -111,13 +111,8 @@ impl Mentioned {
             CType::Enum(tag) => {
                 self.enums.insert(tag.clone());
             }
-            CType::Pointer(pointer) => self.add(&pointer.to),
-            CType::Function(function) => {
-                function.params.iter().for_each(|ty| self.add(ty));
-                self.add(&function.ret);
-            }
-            CType::Void | CType::Bool | CType::Int(_) | CType::Unsupported(_) => {}
-        }
+            _ => {}
+        });
     }
 }
 

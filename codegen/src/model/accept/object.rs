@@ -5,6 +5,7 @@
 //! (`get_kfunc_ptr_arg_type` in `kernel/bpf/verifier.c`, 6.12;
 //! `get_kfunc_arg_type` there, 7.3).
 
+use crate::model::cname;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::suffix::Constraint;
@@ -74,7 +75,7 @@ pub fn is_context(param: &Param) -> bool {
 /// context, an iterator, or what the verifier treats by a rule of its own.
 pub fn is_set_apart(name: &str) -> bool {
     let listed = OTHER_CLASSES.binary_search(&name).is_ok() || IMPLICIT.contains(&name);
-    listed || is_context_name(name) || name.starts_with("bpf_iter_")
+    listed || is_context_name(name) || cname::is_iterator(name)
 }
 
 fn is_context_name(name: &str) -> bool {
@@ -143,7 +144,7 @@ fn is_other_class(constraint: &Constraint) -> bool {
 fn is_iterator(kfunc: &Kfunc, index: usize, name: &str, kernel: Kernel) -> bool {
     let role =
         |contract: &crate::model::Contract| contract.intent.iter().any(Flag::is_iterator_role);
-    index == 0 && name.starts_with("bpf_iter_") && kfunc.contract(kernel).is_some_and(role)
+    index == 0 && cname::is_iterator(name) && kfunc.contract(kernel).is_some_and(role)
 }
 
 fn is_implicit(kfunc: &Kfunc, name: &str, kernel: Kernel) -> bool {

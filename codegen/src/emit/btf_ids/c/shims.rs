@@ -10,7 +10,7 @@ use super::super::super::c::{self, Writer};
 use super::super::super::rust_extern::implementation_symbol;
 use super::super::{DTOR_WRAPPER, Members, dtor_config, dtor_function, has_dtor};
 use super::{Unit, fenced};
-use crate::model::ctype::{CType, FunctionType, Pointer};
+use crate::model::ctype::CType;
 use crate::model::version::Kernel;
 use crate::model::{Dtor, Kfunc, Param};
 
@@ -155,23 +155,14 @@ struct Tags {
 
 impl Tags {
     fn add(&mut self, ty: &CType) {
-        match ty {
-            CType::Void | CType::Bool | CType::Int(_) | CType::Unsupported(_) => {}
+        ty.each(&mut |ty| match ty {
             CType::Enum(tag) => {
                 self.enums.insert(tag.clone());
             }
             CType::Struct(_) | CType::Union(_) => {
                 self.others.insert(ty.declare(""));
             }
-            CType::Pointer(pointer) => {
-                let Pointer { to, constant: _ } = &**pointer;
-                self.add(to);
-            }
-            CType::Function(function) => {
-                let FunctionType { params, ret } = &**function;
-                params.iter().for_each(|param| self.add(param));
-                self.add(ret);
-            }
-        }
+            _ => {}
+        });
     }
 }
