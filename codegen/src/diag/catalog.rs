@@ -121,6 +121,7 @@ codes! {
     "KF0210" SuffixDisagrees Error "a parameter name that says something else than its attribute";
     "KF0211" ConstraintNotOnTarget Warning "a constraint that a target kernel cannot be told of";
     "KF0212" SeveralSuffixes Error "two constraints that need the same end of one name";
+    "KF0213" OverlappingTypes Error "two types of a parameter for the same kernel";
     "KF0300" UnsupportedReturn Error "a returned pointer that the verifier does not support";
     "KF0400" UnknownProgType Error "a program type that is not known";
     "KF0401" KfuncTwice Error "the same kfunc declared twice";
@@ -133,6 +134,7 @@ codes! {
     "KF0408" DtorSignature Error "a destructor that is no `void f(T *)`";
     "KF0409" DtorTwice Error "two destructors for one type";
     "KF0410" SetTwice Error "two sets with one name";
+    "KF0411" SetMissing Error "a kfunc in a set that is not declared";
     "KF0500" NotAnIdentifier Error "a name that is no identifier in C";
     "KF0501" CKeyword Error "a name that is a keyword of C";
     "KF0502" HelperName Error "a kfunc with the name of a BPF helper";

@@ -24,6 +24,7 @@ pub(super) fn check(one: &One<'_>, found: &mut Found) {
         found.extend(by_value(one, index, param));
         found.extend(suffix_disagrees(one, index, param));
         found.extend(several_suffixes(one, index, param));
+        found.extend(overlapping_types(one, index, param));
         for (j, constraint) in param.constraints.iter().enumerate() {
             let arg = Arg {
                 one,
@@ -279,6 +280,22 @@ fn suffix_disagrees(one: &One<'_>, index: usize, param: &Param) -> Option<Diagno
         ),
         None => diagnostic,
     })
+}
+
+/// A parameter has one type on one kernel.
+fn overlapping_types(one: &One<'_>, index: usize, param: &Param) -> Option<Diagnostic<Place>> {
+    let pairs = param.was.iter().enumerate();
+    let mut pairs = pairs.flat_map(|(i, first)| {
+        let rest = param.was.iter().skip(i + 1);
+        rest.filter_map(|second| first.range.intersect(second.range))
+    });
+    let kernel = pairs.next()?.since();
+    let message = format!("`{}` was two types on kernel {kernel}", param.name);
+    Some(
+        Diagnostic::new(Code::OverlappingTypes, one.at(Part::Param(index)), message)
+            .note("`since` and `until` are both inclusive; without one the range is open")
+            .help("let one `was` end before the other begins"),
+    )
 }
 
 /// A kernel sees the last suffix of a name and no other; `__arena__nullable`

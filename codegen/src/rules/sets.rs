@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::{Case, Found};
 use crate::diag::{Code, Diagnostic, Part, Place, Subject};
+use crate::lower::Sight;
 use crate::model::ctype::CType;
 use crate::model::flag::on_kernel;
 use crate::model::progtype::Hook;
@@ -26,6 +27,7 @@ pub(super) fn check(case: &Case<'_>, found: &mut Found) {
         dtors_twice(index, set, found);
     }
     sets_twice(case, found);
+    sets_missing(case, found);
     dtors(case, found);
     module_sets(case, found);
     hooks(case, found);
@@ -186,6 +188,31 @@ fn sets_twice(case: &Case<'_>, found: &mut Found) {
             found.push(diagnostic);
         }
     }
+}
+
+/// Sets that contracts name. A macro sees no other item, and cannot know.
+fn sets_missing(case: &Case<'_>, found: &mut Found) {
+    if case.sight == Sight::Item || case.unread {
+        return;
+    }
+    for (index, kfunc) in case.model.kfuncs.iter().enumerate() {
+        for (i, contract) in kfunc.contracts.iter().enumerate() {
+            let known = |ids: &&String| case.model.set_named(ids).is_some();
+            let missing = contract.sets.iter().find(|ids| !known(ids));
+            let place = (Subject::Kfunc(index), Part::Sets(i));
+            found.extend(missing.map(|ids| set_missing(place, &kfunc.name, ids)));
+        }
+    }
+}
+
+fn set_missing(place: Place, name: &str, ids: &str) -> Diagnostic<Place> {
+    let message = format!("`{name}` is in the set `{ids}`, which is not declared");
+    Diagnostic::new(Code::SetMissing, place, message)
+        .note("who may call a kfunc is what its sets are registered for")
+        .help(format!(
+            "declare it: `#[kfunc_set(ids = \"{ids}\", prog_types(...))]` before \
+             `unsafe extern \"C\" {{}}`"
+        ))
 }
 
 fn dtors_twice(index: usize, set: &KfuncSet, found: &mut Found) {

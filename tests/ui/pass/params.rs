@@ -1,5 +1,5 @@
 // Near misses of the rules about params: KF0200 KF0201 KF0202 KF0203 KF0204
-//   KF0205 KF0206 KF0207 KF0208 KF0209 KF0210 KF0211 KF0212
+//   KF0205 KF0206 KF0207 KF0208 KF0209 KF0210 KF0211 KF0212 KF0213
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
@@ -166,6 +166,30 @@ mod kf0212 {
     unsafe extern "C" {
         #[kfunc]
         pub fn bpf_example(#[arg(trusted, nullable)] p: *mut task_struct) -> c_int;
+    }
+}
+
+// KF0213: two types of a parameter for the same kernel
+mod kf0213 {
+    use super::*;
+
+    #[kfunc_set(ids = "example_ids", prog_types(tracing))]
+    unsafe extern "C" {
+        #[kfunc(returns = "u32", until = "6.18")]
+        #[kfunc(since = "6.19")]
+        pub fn bpf_example(
+            #[arg(
+                was(ty = "u16", until = "6.12"),
+                was(ty = "u32", since = "6.13", until = "6.18")
+            )]
+            size: u64,
+        ) -> u64;
+    }
+
+    /// Sizes were of 16 bits on some of the kernels that are targeted.
+    pub fn narrow() -> u64 {
+        let size: u16 = 7;
+        bpf_example(size)
     }
 }
 

@@ -1,5 +1,5 @@
 // Near misses of the rules about sets: KF0400 KF0401 KF0402 KF0403 KF0404
-//   KF0406 KF0407 KF0408 KF0409 KF0410
+//   KF0406 KF0407 KF0408 KF0409 KF0410 KF0411
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
@@ -151,6 +151,22 @@ mod kf0410 {
     unsafe extern "C" {
         #[kfunc]
         pub fn bpf_other() -> u32;
+    }
+}
+
+// KF0411: a kfunc in a set that is not declared
+mod kf0411 {
+    use super::*;
+
+    #[kfunc_set(ids = "old_ids", prog_types(tracing))]
+    unsafe extern "C" {}
+
+    #[kfunc_set(ids = "new_ids", prog_types(tracing))]
+    unsafe extern "C" {
+        #[kfunc(sets(old_ids), until = "6.12")]
+        #[kfunc(unread, since = "6.13", until = "6.15")]
+        #[kfunc(since = "6.16")]
+        pub fn bpf_example(size: u64) -> u64;
     }
 }
 
