@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use kfunc_codegen::inventory::{Entry, Inventory, Provenance};
 use kfunc_kernel::build_script::kernel;
 use kfunc_kernel::import;
-use kfunc_tests::{prototypes, tools};
+use kfunc_tests::{definitions, prototypes, tools};
 
 const VERSIONS: [&str; 2] = ["6.12", "7.3"];
 
@@ -167,5 +167,13 @@ fn a_module_over_another_kernel_is_an_error() {
         let alone = kernel::inventory(&module, None).unwrap_err().problem;
         let ends = alone.message.ends_with("a module is read over its kernel");
         assert!(ends, "{}", alone.message);
+    }
+}
+
+#[test]
+fn the_definitions_are_the_images() {
+    for version in VERSIONS {
+        let image = read(&file(version, "vmlinuz"), None);
+        assert!(definitions::agree_with(&image) > 100, "{version}");
     }
 }

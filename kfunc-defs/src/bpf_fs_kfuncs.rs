@@ -45,7 +45,8 @@ pub struct socket {
 
 #[kfunc_set(
     ids = "bpf_fs_kfunc_set_ids",
-    prog_types(lsm, struct_ops(since = "7.3"))
+    prog_types(lsm, struct_ops(since = "7.3")),
+    config = "CONFIG_BPF_LSM"
 )]
 unsafe extern "C" {
     /// Reads the extended attribute `name` of the file of `dentry`.

@@ -69,7 +69,11 @@ pub enum vm_event_item {
     PSWPOUT = 3,
 }
 
-#[kfunc_set(ids = "bpf_memcontrol_kfuncs", prog_types(unspec))]
+#[kfunc_set(
+    ids = "bpf_memcontrol_kfuncs",
+    prog_types(unspec),
+    config = "CONFIG_MEMCG"
+)]
 unsafe extern "C" {
     /// Takes a reference to the memory control group of the group of `css`.
     ///

@@ -14,7 +14,11 @@ pub struct iou_ctx {
     _opaque: [u8; 0],
 }
 
-#[kfunc_set(ids = "io_uring_kfunc_set", prog_types(struct_ops))]
+#[kfunc_set(
+    ids = "io_uring_kfunc_set",
+    prog_types(struct_ops),
+    config = "CONFIG_IO_URING_BPF_OPS"
+)]
 unsafe extern "C" {
     /// Returns where a memory region of `loop_ctx` is.
     ///

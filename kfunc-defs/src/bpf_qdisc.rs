@@ -35,7 +35,7 @@ pub struct sk_buff {
     _opaque: [u8; 0],
 }
 
-#[kfunc_set(ids = "qdisc_kfunc_ids", prog_types(struct_ops), dtor(sk_buff = bpf_kfree_skb))]
+#[kfunc_set(ids = "qdisc_kfunc_ids", prog_types(struct_ops), dtor(sk_buff = bpf_kfree_skb), config = "CONFIG_NET_SCH_BPF")]
 unsafe extern "C" {
     /// Drops the packet `skb` at once; the reference to it is given back.
     ///

@@ -6,11 +6,7 @@ use kfunc::kfunc_set;
 
 use crate::helpers::{bpf_dynptr, file};
 
-#[kfunc_set(
-    ids = "fsverity_set_ids",
-    prog_types(lsm),
-    config = "CONFIG_BPF_SYSCALL"
-)]
+#[kfunc_set(ids = "fsverity_set_ids", prog_types(lsm), config = "CONFIG_FS_VERITY")]
 unsafe extern "C" {
     /// Writes the fs-verity digest of `file` to the dynptr `digest_p`.
     ///

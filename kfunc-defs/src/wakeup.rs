@@ -17,7 +17,7 @@ pub struct bpf_ws_lock {
 #[kfunc_set(
     ids = "wakeup_source_kfunc_ids",
     prog_types(syscall),
-    config = "CONFIG_BPF_SYSCALL"
+    config = "CONFIG_PM_SLEEP"
 )]
 unsafe extern "C" {
     /// Returns the address of the head of the list of wakeup sources.

@@ -20,7 +20,7 @@ pub struct xfrm_state {
     _opaque: [u8; 0],
 }
 
-#[kfunc_set(ids = "xfrm_state_kfunc_set", prog_types(xdp))]
+#[kfunc_set(ids = "xfrm_state_kfunc_set", prog_types(xdp), config = "CONFIG_XFRM")]
 unsafe extern "C" {
     /// Finds the IPsec state that `opts` describes, and returns a reference to it.
     ///

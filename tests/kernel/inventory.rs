@@ -10,7 +10,7 @@ use kfunc_codegen::load;
 use kfunc_codegen::source::Source;
 use kfunc_kernel::build_script::kernel::{LIVE, inventory};
 use kfunc_tests::bpf::{Bench, running_types};
-use kfunc_tests::prototypes;
+use kfunc_tests::{definitions, prototypes};
 
 const TYPES: &str = "/sys/kernel/btf/vmlinux";
 
@@ -83,4 +83,13 @@ fn declarations_of_the_kernel_are_read_back() {
     println!("{} kfuncs are compared", said.common);
     assert!(said.common > 100);
     assert_eq!(said.differences, []);
+}
+
+#[test]
+fn the_definitions_are_the_running_kernels() {
+    if Bench::new("kernel").is_none() {
+        return;
+    }
+    let live = inventory(Path::new(LIVE), None).expect("the kernel can be read");
+    assert!(definitions::agree_with(&live) > 100);
 }

@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use kfunc_codegen::model::Model;
 use kfunc_codegen::model::accept::{self, PointerState, Question};
-use kfunc_codegen::model::version::{Kernel, KernelRange};
-use kfunc_codegen::source::Source;
+use kfunc_codegen::model::version::Kernel;
 use kfunc_tests::bpf::{Bench, Verdict, running_kernel, workspace};
+use kfunc_tests::definitions;
 
 use crate::expectation::Expectation;
 
@@ -74,7 +74,7 @@ impl Court {
         Some(Self {
             bench,
             kernel,
-            declared: declared(),
+            declared: definitions::model(),
         })
     }
 
@@ -120,18 +120,6 @@ impl Court {
         self.bench
             .verify(&self.bench.compile(&source(case), defines)?)
     }
-}
-
-/// The built-in definitions.
-fn declared() -> Model {
-    let source = |&(name, text): &(&str, &str)| Source {
-        name: name.into(),
-        text: text.into(),
-    };
-    let sources: Vec<Source> = kfunc_defs::SOURCES.iter().map(source).collect();
-    kfunc_codegen::load(&sources, KernelRange::ALL)
-        .lowered
-        .model
 }
 
 fn source(case: &str) -> PathBuf {

@@ -5,6 +5,7 @@
 pub mod bpf;
 pub mod btf;
 pub mod cases;
+pub mod definitions;
 pub mod folder;
 pub mod kernel;
 pub mod prototypes;
