@@ -101,6 +101,36 @@ impl Shape<'_> {
         Shape::Struct(Composite::default())
     }
 
+    /// The types that it names.
+    pub fn ids(&self) -> Vec<Id> {
+        match *self {
+            Shape::Ptr(to)
+            | Shape::Typedef(to)
+            | Shape::Volatile(to)
+            | Shape::Const(to)
+            | Shape::Restrict(to)
+            | Shape::Func(to, _)
+            | Shape::Var(to, _)
+            | Shape::DeclTag { to, .. }
+            | Shape::TypeTag { to, .. } => vec![to],
+            Shape::Array(array) => vec![array.element, array.index],
+            Shape::Struct(all) | Shape::Union(all) => {
+                all.members.iter().map(|member| member.ty).collect()
+            }
+            Shape::FuncProto { ret, params } => {
+                let params = params.iter().map(|param| param.ty);
+                params.chain([ret]).collect()
+            }
+            Shape::Datasec { entries, .. } => entries.iter().map(|entry| entry.ty).collect(),
+            Shape::Void
+            | Shape::Int(_)
+            | Shape::Enum(_)
+            | Shape::Fwd { .. }
+            | Shape::Float { .. }
+            | Shape::Enum64(_) => Vec::new(),
+        }
+    }
+
     /// The kind; `void` has none.
     pub const fn kind(&self) -> Option<Kind> {
         Some(match self {

@@ -130,34 +130,6 @@ fn word() -> impl Strategy<Value = u32> {
     ]
 }
 
-/// The ids that a type names.
-fn named(ty: &Type<'_>) -> Vec<Id> {
-    match ty.shape {
-        Shape::Ptr(to)
-        | Shape::Typedef(to)
-        | Shape::Volatile(to)
-        | Shape::Const(to)
-        | Shape::Restrict(to)
-        | Shape::Func(to, _)
-        | Shape::Var(to, _)
-        | Shape::DeclTag { to, .. }
-        | Shape::TypeTag { to, .. } => vec![to],
-        Shape::Array(array) => vec![array.element, array.index],
-        Shape::Struct(all) | Shape::Union(all) => all.members.iter().map(|m| m.ty).collect(),
-        Shape::FuncProto { ret, params } => {
-            let params = params.iter().map(|param| param.ty);
-            params.chain([ret]).collect()
-        }
-        Shape::Datasec { entries, .. } => entries.iter().map(|entry| entry.ty).collect(),
-        Shape::Void
-        | Shape::Int(_)
-        | Shape::Enum(_)
-        | Shape::Fwd { .. }
-        | Shape::Float { .. }
-        | Shape::Enum64(_) => Vec::new(),
-    }
-}
-
 /// Reads everything that there is to be read.
 fn answer(bytes: &[u8]) -> Result<(), Error> {
     let btf = Btf::parse(bytes)?;
@@ -165,7 +137,7 @@ fn answer(bytes: &[u8]) -> Result<(), Error> {
     assert_eq!(read.len(), btf.count() as usize - 1);
     for (id, ty) in &read {
         let _ = btf.resolve(*id);
-        for named in named(ty) {
+        for named in ty.shape.ids() {
             assert!(btf.ty(named).is_some(), "type {id} names type {named}");
         }
     }

@@ -1,7 +1,7 @@
 //! Types: what is read is written and read again the same, alone and over a
 //! base.
 
-use kfunc_kernel::btf::{Btf, Error, Id, Index, Shape, Type, Writer};
+use kfunc_kernel::btf::{Btf, Error, Index, Writer};
 
 use crate::kernel;
 
@@ -43,7 +43,7 @@ fn holds(btf: &Btf<'_>, base: Option<&Btf<'_>>) {
     );
     let index = Index::new(btf);
     for (id, ty) in btf.types() {
-        for named in named(&ty) {
+        for named in ty.shape.ids() {
             assert!(btf.ty(named).is_some(), "type {id} names type {named}");
         }
         assert_eq!(btf.kind(id), ty.shape.kind());
@@ -81,32 +81,4 @@ fn again(btf: &Btf<'_>, base: Option<&Btf<'_>>) -> Vec<u8> {
         writer.add(&ty).expect("what was read can be written");
     }
     writer.finish().expect("what was read can be written")
-}
-
-/// The ids that a type names.
-fn named(ty: &Type<'_>) -> Vec<Id> {
-    match ty.shape {
-        Shape::Ptr(to)
-        | Shape::Typedef(to)
-        | Shape::Volatile(to)
-        | Shape::Const(to)
-        | Shape::Restrict(to)
-        | Shape::Func(to, _)
-        | Shape::Var(to, _)
-        | Shape::DeclTag { to, .. }
-        | Shape::TypeTag { to, .. } => vec![to],
-        Shape::Array(array) => vec![array.element, array.index],
-        Shape::Struct(all) | Shape::Union(all) => all.members.iter().map(|m| m.ty).collect(),
-        Shape::FuncProto { ret, params } => {
-            let params = params.iter().map(|param| param.ty);
-            params.chain([ret]).collect()
-        }
-        Shape::Datasec { entries, .. } => entries.iter().map(|entry| entry.ty).collect(),
-        Shape::Void
-        | Shape::Int(_)
-        | Shape::Enum(_)
-        | Shape::Fwd { .. }
-        | Shape::Float { .. }
-        | Shape::Enum64(_) => Vec::new(),
-    }
 }
