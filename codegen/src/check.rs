@@ -332,7 +332,9 @@ impl Pairing<'_> {
         }
         if let (Some(ours), Some(theirs)) = (ours, theirs) {
             let (a, b) = (sets(ours), sets(theirs));
-            if a != b {
+            if let Some(why) = maybe_unused(ours, theirs) {
+                self.unknown(Part::Sets, why);
+            } else if a != b {
                 let texts = (joined(&a), joined(&b));
                 self.differ(left, Part::Sets, texts, None, advice::sets());
             }
@@ -392,6 +394,21 @@ fn sets(fact: &Fact<Vec<Membership>>) -> BTreeSet<&str> {
     let unused = |member: &&Membership| member.prog_types.as_ref().is_some_and(Vec::is_empty);
     let used = fact.value.iter().filter(|member| !unused(member));
     used.map(|member| member.set.as_str()).collect()
+}
+
+/// The side, if any, that has all the sets of the other and more, and does not
+/// say whether those are registered for anything, where the other side does say
+/// it of its own and so leaves out what is not.
+fn maybe_unused(left: &Fact<Vec<Membership>>, right: &Fact<Vec<Membership>>) -> Option<Unknown> {
+    let silent = |fact: &Fact<Vec<Membership>>| fact.value.iter().all(|it| it.prog_types.is_none());
+    let (a, b) = (sets(left), sets(right));
+    if silent(left) && !silent(right) && a.is_superset(&b) && a != b {
+        Some(Unknown::Left)
+    } else if silent(right) && !silent(left) && b.is_superset(&a) && a != b {
+        Some(Unknown::Right)
+    } else {
+        None
+    }
 }
 
 /// The program types of all sets together, if all are known.

@@ -468,3 +468,35 @@ fn several_entries_of_a_name_are_in_all_their_sets() {
     assert_eq!(compare(&one, &two).differences, []);
     assert_eq!(compare(&two, &of(vec![entry(&["s"])])).differences.len(), 1);
 }
+
+/// Symbols name a set, and not what it is registered for: it may be for the
+/// kernel's own use.
+#[test]
+fn a_set_that_may_be_registered_for_nothing_is_no_difference() {
+    let entry = |sets: &[&str], types: Option<&[&str]>| {
+        let member = |set: &&str| Membership {
+            set: (*set).to_owned(),
+            flags: 0,
+            prog_types: types.map(|types| types.iter().map(|it| (*it).to_owned()).collect()),
+            filter: None,
+            condition: None,
+            place: None,
+        };
+        let mut entry = kfunc("a", 0, vec![], Provenance::Btf);
+        let sets = sets.iter().map(member).collect();
+        entry.sets = Some(Fact::new(sets, Provenance::IdSymbols));
+        of(vec![entry])
+    };
+    let (known, symbols) = (entry(&["s"], Some(&["xdp"])), entry(&["s", "t"], None));
+    let comparison = compare(&known, &symbols);
+    assert_eq!(comparison.differences, []);
+    assert_eq!(unknown(&comparison, Part::Sets), [(Unknown::Right, 1)]);
+    let comparison = compare(&symbols, &known);
+    assert_eq!(unknown(&comparison, Part::Sets), [(Unknown::Left, 1)]);
+    // One that the silent side lacks, or that both are silent about, is one.
+    let differs = |a: &Inventory, b: &Inventory| compare(a, b).differences.len();
+    assert_eq!(differs(&known, &entry(&["t"], None)), 1);
+    assert_eq!(differs(&entry(&["s"], None), &symbols), 1);
+    let both = entry(&["s", "t"], Some(&["xdp"]));
+    assert_eq!(differs(&both, &entry(&["s"], None)), 1);
+}
