@@ -2,10 +2,10 @@
 //!
 //! Owns where a range begins and ends. Kernels that nobody read are in a range
 //! if the kernels around them are alike in all but sets, which images do not
-//! name; where those differ, they are said to be unread. That a kernel is without a kfunc is taken from
-//! its source, and from an image only of kfuncs that another image has, since an
-//! image is built without some. Refuses to judge what it says: that is for the
-//! rules.
+//! name; where those differ, they are said to be unread. That a kernel is without
+//! a kfunc is taken from its source, and from an image only of kfuncs that another
+//! image has, since an image is built without some. Refuses to judge what it says:
+//! that is for the rules.
 
 mod history;
 mod kernels;

@@ -18,9 +18,9 @@ use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::inventory::{
     Entry, Enumeration, Fact, Inventory, Membership, Provenance, Size, Unseen,
 };
-use kfunc_codegen::model::cname::ITERATOR;
+use kfunc_codegen::model::cname::is_iterator;
 
-use crate::btf::{Btf, Id, Kind, Shape};
+use crate::btf::{Btf, Enumerator, Id, Kind, Shape};
 use crate::link::Problem;
 use crate::tagged;
 use btf_ids::Set;
@@ -188,8 +188,9 @@ fn told(
             why,
         }),
     }
+    let mut mentioned = BTreeSet::new();
     for (id, mut entry) in kfuncs {
-        match described(btf, id, &mut entry) {
+        match described(btf, id, &mut entry, &mut mentioned) {
             Ok(()) => {
                 entry.module = module.map(str::to_owned);
                 inventory.kfuncs.push(entry);
@@ -201,46 +202,30 @@ fn told(
             }),
         }
     }
-    types_of(btf, &mut inventory);
+    types_of(btf, &mentioned, &mut inventory);
     inventory.sort();
     inventory
 }
 
-/// Sizes of iterators and enumerators of enums, as far as the prototypes
-/// mention them.
-fn types_of(btf: &Btf<'_>, inventory: &mut Inventory) {
-    let tags: BTreeSet<String> = inventory.tags().into_iter().map(str::to_owned).collect();
-    if tags.is_empty() {
-        return;
-    }
-    let kinds = &[Kind::Struct, Kind::Enum, Kind::Enum64];
-    let base = btf.base().into_iter().flat_map(|base| base.of_kinds(kinds));
-    // Few structs are iterators, and how a name begins is sooner known than all
-    // of it.
-    let may = |id: &Id| btf.kind(*id) != Some(Kind::Struct) || btf.name_begins(*id, ITERATOR);
-    let named = |id: &Id| {
-        btf.kind_and_name(*id)
-            .is_some_and(|(_, name)| tags.contains(name))
-    };
-    let mut seen = BTreeSet::new();
-    for id in base.chain(btf.of_kinds(kinds)).filter(may).filter(named) {
-        let Some(ty) = btf.ty(id).filter(|ty| seen.insert(ty.name.to_owned())) else {
-            continue;
-        };
+/// Sizes of iterators and enumerators of enums among these types, which the
+/// prototypes mention.
+fn types_of(btf: &Btf<'_>, mentioned: &BTreeSet<Id>, inventory: &mut Inventory) {
+    for ty in mentioned.iter().filter_map(|id| btf.ty(*id)) {
+        let (name, from) = (ty.name.to_owned(), Provenance::Btf);
         match ty.shape {
-            Shape::Struct(of) => inventory.sizes.push(Size {
-                ty: ty.name.to_owned(),
+            Shape::Struct(of) if is_iterator(&name) => inventory.sizes.push(Size {
+                ty: name,
                 bytes: of.size,
-                from: Provenance::Btf,
+                from,
             }),
-            Shape::Enum(of) | Shape::Enum64(of) => {
-                let variants = of.values.iter();
-                let variants = variants
-                    .filter_map(|it| Some((it.name.to_owned(), i64::try_from(it.value).ok()?)));
+            // One that is declared and not defined has none.
+            Shape::Enum(of) | Shape::Enum64(of) if !of.values.is_empty() => {
+                let value =
+                    |it: Enumerator<'_>| Some((it.name.to_owned(), i64::try_from(it.value).ok()?));
                 inventory.enums.push(Enumeration {
-                    name: ty.name.to_owned(),
-                    variants: variants.collect(),
-                    from: Provenance::Btf,
+                    name,
+                    variants: of.values.iter().filter_map(value).collect(),
+                    from,
                 });
             }
             _ => {}
@@ -271,14 +256,19 @@ fn add(kfuncs: &mut BTreeMap<Id, Entry>, sets: Vec<Set>, from: Provenance) {
     }
 }
 
-/// Name and prototype of the function `id`.
-fn described(btf: &Btf<'_>, id: Id, entry: &mut Entry) -> Result<(), String> {
+/// Name and prototype of the function `id`, and what the prototype mentions.
+fn described(
+    btf: &Btf<'_>,
+    id: Id,
+    entry: &mut Entry,
+    mentioned: &mut BTreeSet<Id>,
+) -> Result<(), String> {
     let ty = btf.ty(id).ok_or("there is no such type")?;
     let Shape::Func(proto, _) = ty.shape else {
         return Err("it is tagged as a kfunc, and no function".to_owned());
     };
     ty.name.clone_into(&mut entry.name);
-    let prototype = prototype::prototype(btf, proto)
+    let prototype = prototype::prototype(btf, proto, mentioned)
         .ok_or_else(|| format!("the prototype of `{}` cannot be followed", ty.name))?;
     entry.prototype = Some(Fact::new(prototype, Provenance::Btf));
     Ok(())

@@ -157,12 +157,6 @@ impl<'a> Btf<'a> {
         Some((kind, self.string(head.name)?))
     }
 
-    /// Whether the name of the type `id` begins so; cheaper than the whole name.
-    pub(crate) fn name_begins(&self, id: Id, with: &str) -> bool {
-        let rest = self.head(id).and_then(|(head, _)| self.from(head.name));
-        rest.is_some_and(|rest| rest.starts_with(with))
-    }
-
     fn head(&self, id: Id) -> Option<(Head, Kind)> {
         match (id.checked_sub(self.first_id), self.base) {
             (Some(own), _) => self.head_at(self.start(own)?),

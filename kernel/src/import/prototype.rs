@@ -3,6 +3,8 @@
 //! Owns the way from a `FUNC_PROTO` to a [`Prototype`]. Refuses to know which
 //! functions are kfuncs.
 
+use std::collections::BTreeSet;
+
 use kfunc_codegen::inventory::{Parameter, Prototype};
 use kfunc_codegen::model::ctype::{CType, FunctionType, Int as CInt};
 
@@ -19,12 +21,21 @@ const TYPES: usize = 4096;
 const TEXT: usize = 1 << 16;
 
 /// The prototype of the type `proto`; `None` where it is none, or where it is
-/// too deep, too large or not whole.
-pub(super) fn prototype(btf: &Btf<'_>, proto: Id) -> Option<Prototype> {
+/// too deep, too large or not whole. Structs and enums that it is made of go to
+/// `mentioned`.
+pub(super) fn prototype(
+    btf: &Btf<'_>,
+    proto: Id,
+    mentioned: &mut BTreeSet<Id>,
+) -> Option<Prototype> {
     let Shape::FuncProto { ret, params } = btf.ty(proto)?.shape else {
         return None;
     };
-    let mut speller = Speller { btf, left: TYPES };
+    let mut speller = Speller {
+        btf,
+        left: TYPES,
+        mentioned,
+    };
     let params: Option<_> = params
         .iter()
         .map(|param| speller.parameter(param.name, param.ty))
@@ -40,6 +51,7 @@ struct Speller<'b> {
     btf: &'b Btf<'b>,
     /// Types that may still be looked at.
     left: usize,
+    mentioned: &'b mut BTreeSet<Id>,
 }
 
 impl<'b> Speller<'b> {
@@ -151,6 +163,9 @@ impl<'b> Speller<'b> {
     fn ctype(&mut self, id: Id, depth: usize) -> Option<CType> {
         let (name, shape) = self.shape(id, depth)?;
         let below = depth - 1;
+        if let Shape::Struct(_) | Shape::Enum(_) | Shape::Enum64(_) = shape {
+            self.mentioned.insert(id);
+        }
         Some(match shape {
             Shape::Void => CType::Void,
             Shape::Int(int) => integer(name, int),
