@@ -28,6 +28,7 @@ pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
         target: args.target_kernel.clone(),
         only: args.only.clone(),
         backends: args.backends.clone(),
+        evidence: input::evidence(&args.sources),
         look,
     };
     let run = match &args.kernel {

@@ -5,6 +5,8 @@ use std::io;
 use std::path::PathBuf;
 
 use kfunc_codegen::build_script::gather::{self, Gathered};
+use kfunc_codegen::inventory::{Evidence, Provenance};
+use kfunc_codegen::model::version::Kernel;
 use kfunc_codegen::source::Source;
 
 use crate::args::Sources;
@@ -23,6 +25,18 @@ pub(crate) fn paths(paths: &[PathBuf]) -> Gathered {
         };
     }
     gather::gather(paths, Some(&mut io::stdin().lock()))
+}
+
+/// What was read of which kernel before the sources that were named were written:
+/// known of the built-in definitions alone.
+pub(crate) fn evidence(sources: &Sources) -> Evidence {
+    let read = kfunc_defs::READ.iter().filter(|_| sources.paths.is_empty());
+    let read = read.filter_map(|(kernel, words)| {
+        let known = Provenance::ALL.iter().copied();
+        let said = known.filter(|from| words.contains(&from.word()));
+        Some((Kernel::parse(kernel)?, said.collect()))
+    });
+    read.collect()
 }
 
 /// The built-in definitions.

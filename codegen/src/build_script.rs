@@ -28,6 +28,7 @@ use crate::diag::render::{self, Look};
 use crate::diag::{Report, Severity};
 use crate::emit::Files;
 use crate::generate::{self, Made, Request};
+use crate::inventory::Evidence;
 use crate::source::Source;
 use gather::Gathered;
 use write::{Old, WriteError};
@@ -173,6 +174,7 @@ impl Builder {
             target: self.target,
             only: self.only,
             backends: self.backends,
+            evidence: Evidence::new(),
             look,
         };
         let outcome = generate::generate(&sources, &request);

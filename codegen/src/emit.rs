@@ -23,6 +23,7 @@ pub use facts::passed;
 
 use c_types::CTypes;
 
+use crate::inventory::Evidence;
 use crate::lower::RustNames;
 use crate::model::Model;
 use crate::model::version::KernelRange;
@@ -42,6 +43,8 @@ pub struct Input<'a> {
     /// Definitions of what the prototypes need, where they come from a kernel
     /// that has said them.
     pub types: Option<&'a CTypes>,
+    /// What was read of which kernel.
+    pub evidence: &'a Evidence,
 }
 
 /// Texts by file name, relative to the output folder.

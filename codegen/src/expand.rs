@@ -16,6 +16,7 @@ use syn::parse::{Parse, ParseStream};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::{self, rust_extern};
+use crate::inventory::Evidence;
 use crate::lower::{self, RustNames, Sight};
 use crate::model::ctype::CType;
 use crate::source::Span;
@@ -184,6 +185,7 @@ fn output(loaded: &Loaded) -> TokenStream {
         rust: &lowered.rust,
         digest: "",
         types: None,
+        evidence: &Evidence::new(),
     };
     let mut output = rust_extern::tokens(&input);
     let programs = lowered.programs.iter();

@@ -11,6 +11,7 @@ use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::digest::digest;
 use crate::emit::c_types::CTypes;
 use crate::emit::{self, BACKENDS, Files};
+use crate::inventory::Evidence;
 use crate::lower::RustNames;
 use crate::lower::kfunc::nearest;
 use crate::lower::words::list;
@@ -31,6 +32,8 @@ pub struct Request {
     pub only: Vec<String>,
     /// Names of back ends; all of them where this is empty.
     pub backends: Vec<String>,
+    /// What was read of which kernel before it was declared.
+    pub evidence: Evidence,
     /// How bad a warning is.
     pub look: Look,
 }
@@ -153,6 +156,7 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         only: _,
         backends,
         look,
+        evidence: _,
     } = request;
     let target = known_target(target.as_deref(), report);
     refuse(report, backends.iter().filter_map(unknown_backend));
@@ -214,6 +218,7 @@ fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Optio
         rust,
         digest: &digest(&selected.model),
         types: types.as_ref(),
+        evidence: &request.evidence,
     };
     Some(Made {
         files: emit::emit(&input, &names),
@@ -313,6 +318,7 @@ mod tests {
             target: target.into().map(str::to_owned),
             only: only.iter().map(ToString::to_string).collect(),
             backends: Vec::new(),
+            evidence: Evidence::new(),
             look: Look::default(),
         };
         generate(&[source], &request)
@@ -396,6 +402,7 @@ mod tests {
             target: Some("5.0".to_owned()),
             only: Vec::new(),
             backends: vec!["no-such".to_owned()],
+            evidence: Evidence::new(),
             look: Look::default(),
         };
         let source = Source {

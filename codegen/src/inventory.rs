@@ -12,7 +12,7 @@ mod declared;
 pub mod json;
 pub mod model;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
@@ -54,6 +54,11 @@ pub enum Provenance {
     /// A declaration in Rust.
     Declaration,
 }
+
+/// Which sources said what is declared of each kernel. Of one that is not in it
+/// nothing was read: what is declared of it was concluded from its neighbours, or
+/// nobody wrote down where it is from.
+pub type Evidence = BTreeMap<Kernel, BTreeSet<Provenance>>;
 
 /// Something that is known, and who said it.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -308,6 +313,17 @@ impl Inventory {
     /// Whether a kfunc of the kernel proper that is not here is not in the kernel.
     pub fn is_whole(&self) -> bool {
         !self.unseen.iter().any(|one| one.what == Unseen::KFUNCS)
+    }
+
+    /// Every source of what it says of kfuncs.
+    pub fn provenances(&self) -> BTreeSet<Provenance> {
+        let of = |entry: &Entry| {
+            let prototype = entry.prototype.as_ref().map(|fact| fact.from);
+            let flags = entry.flags.as_ref().map(|fact| fact.from);
+            let sets = entry.sets.as_ref().map(|fact| fact.from);
+            [prototype, flags, sets].into_iter().flatten()
+        };
+        self.kfuncs.iter().flat_map(of).collect()
     }
 
     /// The kernel of the list that this release belongs to: `6.12` for

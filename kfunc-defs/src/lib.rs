@@ -125,6 +125,25 @@ sources! {
     xfrm_state_bpf
 }
 
+/// What was read of which kernel, in the words of `kfunc list --format json`:
+/// prototypes in `btf`, flags in `btf_ids` where sets have their names and in
+/// `btf_ids_shape` where they have none, and all of it in the `source`. Kernels
+/// that are not here were not read: what is declared of them was concluded from
+/// their neighbours.
+#[cfg(any(test, feature = "sources"))]
+pub const READ: &[(&str, &[&str])] = &[
+    ("6.1", &["btf", "btf_ids", "source"]),
+    ("6.12", &["btf", "btf_ids", "btf_ids_shape", "source"]),
+    ("6.16", &["btf", "btf_ids", "btf_ids_shape"]),
+    ("6.17", &["btf", "btf_ids", "btf_ids_shape"]),
+    ("6.18", &["btf", "btf_ids", "btf_ids_shape"]),
+    ("6.19", &["btf", "btf_ids_shape"]),
+    ("7.0", &["btf", "btf_ids_shape"]),
+    ("7.1", &["btf", "btf_ids_shape"]),
+    ("7.2", &["btf", "btf_ids", "btf_ids_shape", "source"]),
+    ("7.3", &["btf", "btf_ids", "btf_ids_shape", "source"]),
+];
+
 #[cfg(test)]
 mod tests {
     extern crate std;

@@ -5,6 +5,7 @@
 
 use kfunc_codegen::digest::digest;
 use kfunc_codegen::emit::{self, Files, Input};
+use kfunc_codegen::inventory::Evidence;
 use kfunc_codegen::lower::Lowered;
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
@@ -103,6 +104,7 @@ impl Made {
             rust: &self.lowered.rust,
             digest: &digest(model),
             types: None,
+            evidence: &Evidence::new(),
         })
     }
 

@@ -7,7 +7,7 @@ use kfunc_codegen::diag::{Diagnostic, Report};
 use kfunc_codegen::emit::c_types::CTypes;
 use kfunc_codegen::generate::{self as codegen, Request};
 use kfunc_codegen::inventory::model::{Note, to_model};
-use kfunc_codegen::inventory::{Inventory, Provenance};
+use kfunc_codegen::inventory::{Evidence, Inventory, Provenance};
 use kfunc_codegen::model::Model;
 use kfunc_kernel::btf::Btf;
 use kfunc_kernel::c_types::closure;
@@ -44,6 +44,7 @@ fn make(
     let (model, notes) = to_model(there, kernel);
     let request = Request {
         target: None,
+        evidence: Evidence::from([(kernel, there.provenances())]),
         ..request
     };
     let wanted = request.backends.is_empty() || request.backends.iter().any(|b| b == WANTS_TYPES);

@@ -1,6 +1,8 @@
 //! `kfunc list`, `show`, `import`, `check` and `diff`: kernels, from source trees
 //! of one file.
 
+use serde_json::{Value, json};
+
 use crate::support::{Folder, GOOD};
 
 /// A kernel's source: its version, and what stands in `kernel/bpf/helpers.c`.
@@ -363,4 +365,51 @@ fn what_is_no_kernel_is_bad_input() {
             run.says(&["error[KF"]);
         }
     }
+}
+
+/// The document of the back end `flags`, made with these arguments.
+fn table(folder: &Folder, arguments: &[&str]) -> Value {
+    let start = ["gen", "--backend", "flags", "--out-dir", "out"];
+    folder.run(&[&start, arguments].concat()).exits(0);
+    let files = folder.files("out");
+    let table = files.iter().find(|(path, _)| path.ends_with("table.json"));
+    serde_json::from_slice(table.unwrap().1).unwrap()
+}
+
+#[test]
+fn the_table_says_what_was_read() {
+    let read = |arguments: &[&str]| table(&folder(), arguments)["read"].clone();
+    assert_eq!(read(&["--kernel", "old"]), json!({ "6.12": ["source"] }));
+    // Of what a user declares nobody knows what was read.
+    let nothing = json!({ "6.12": [] });
+    assert_eq!(read(&["a.rs", "--target-kernel", "6.12"]), nothing);
+    let built_in = read(&["--target-kernel", "6.0.."]);
+    let count = |word: &str| {
+        let kernels = built_in.as_object().unwrap().values();
+        kernels
+            .filter(|said| said.as_array().unwrap().contains(&json!(word)))
+            .count()
+    };
+    assert_eq!(built_in["6.13"], json!([]));
+    assert_eq!(count("source"), 4);
+    assert_eq!(count("btf_ids_shape"), 9);
+}
+
+#[test]
+fn kernels_that_nobody_read_are_in_no_row_of_the_table() {
+    let table = table(&folder(), &["--target-kernel", "6.0.."]);
+    let rows = table["kfuncs"].as_array().unwrap();
+    let mut unread = 0;
+    for row in rows {
+        let of = |key: &str| row[key].as_array().unwrap().clone();
+        let kernels = of("kernels");
+        for kernel in of("unread") {
+            assert!(!kernels.contains(&kernel), "{row}");
+            unread += 1;
+        }
+    }
+    assert!(
+        unread > 0,
+        "the definitions have kfuncs with kernels unread"
+    );
 }

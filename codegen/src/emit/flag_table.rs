@@ -35,6 +35,7 @@ impl Backend for Flags {
                 rust::write(input, &flags),
             ),
             ("flags/kfuncs.json".to_owned(), json::write(input, &rows)),
+            ("flags/table.json".to_owned(), json::table(input, &rows)),
             ("flags/kfuncs.md".to_owned(), markdown::write(input, &rows)),
         ])
     }

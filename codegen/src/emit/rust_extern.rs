@@ -44,6 +44,7 @@ impl Backend for Rust {
             rust,
             digest,
             types,
+            evidence,
         } = *input;
         let target = match target {
             KernelRange::ALL => rust.target(),
@@ -58,6 +59,7 @@ impl Backend for Rust {
             rust,
             digest,
             types,
+            evidence,
         });
         let text = pretty(quote!(#items #tokens));
         let head = format!(
@@ -97,6 +99,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
         rust,
         digest: _,
         types: _,
+        evidence: _,
     } = input;
     let model = &*facts::as_programs_see(model, *target);
     let mut out = TokenStream::new();

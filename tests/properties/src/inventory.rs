@@ -7,7 +7,7 @@ use kfunc_codegen::diag::render::Look;
 use kfunc_codegen::emit::declarations::{Unknown, declarations};
 use kfunc_codegen::generate::{Request, from_model};
 use kfunc_codegen::inventory::model::{to_declarations, to_model};
-use kfunc_codegen::inventory::{Inventory, json};
+use kfunc_codegen::inventory::{Evidence, Inventory, json};
 use kfunc_codegen::model::Model;
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
@@ -27,6 +27,7 @@ pub(crate) fn holds(inventory: &Inventory) {
         target: None,
         only: Vec::new(),
         backends: Vec::new(),
+        evidence: Evidence::new(),
         look: Look {
             color: false,
             deny_warnings: false,

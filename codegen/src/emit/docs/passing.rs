@@ -54,6 +54,7 @@ impl<'a> Passing<'a> {
             rust: _,
             digest: _,
             types: _,
+            evidence: _,
         } = self.input;
         let single = target.since() == target.until();
         let columns = &mut self.columns;

@@ -1,6 +1,7 @@
 //! What the pages say, and that a comment cannot make them say otherwise.
 
 use super::*;
+use crate::inventory::Evidence;
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
@@ -74,6 +75,7 @@ fn made(model: &Model, target: &str) -> Files {
         rust: &RustNames::default(),
         digest: "0123456789abcdef",
         types: None,
+        evidence: &Evidence::new(),
     })
 }
 

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::*;
+use crate::inventory::{Evidence, Provenance};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
@@ -76,12 +77,17 @@ fn model() -> Model {
 }
 
 fn made(model: &Model, target: &str) -> Files {
+    made_of(model, target, &Evidence::new())
+}
+
+fn made_of(model: &Model, target: &str, evidence: &Evidence) -> Files {
     Flags.emit(&Input {
         model,
         target: KernelRange::parse(target).unwrap(),
         rust: &RustNames::default(),
         digest: "0123456789abcdef",
         types: None,
+        evidence,
     })
 }
 
@@ -126,6 +132,46 @@ fn a_range_gives_one_object_an_era() {
     assert_eq!(acquire[2]["kernels"].as_array().unwrap().len(), 17);
 }
 
+fn document(files: &Files) -> Value {
+    serde_json::from_str(&files["flags/table.json"]).unwrap()
+}
+
+#[test]
+fn the_document_says_what_was_read_and_what_was_not() {
+    let mut model = model();
+    let acquire = model.kfuncs.iter_mut();
+    let acquire = acquire.filter(|kfunc| kfunc.name == "bpf_task_acquire");
+    for kfunc in acquire {
+        kfunc.unread = vec![KernelRange::parse("6.4..=6.5").unwrap()];
+    }
+    let said = [Provenance::Source, Provenance::Btf].into();
+    let evidence = Evidence::from([(Kernel::parse("6.6").unwrap(), said)]);
+    let files = made_of(&model, "6.4..=6.6", &evidence);
+    let document = document(&files);
+    assert_eq!(document["version"], 1);
+    assert_eq!(document["digest"], "0123456789abcdef");
+    let read = json!({ "6.4": [], "6.5": [], "6.6": ["btf", "source"] });
+    assert_eq!(document["read"], read);
+    let mut rows = document["kfuncs"].as_array().unwrap().clone();
+    for row in &mut rows {
+        let unread = match row["name"] == "bpf_task_acquire" {
+            true => json!(["6.4", "6.5"]),
+            false => json!([]),
+        };
+        assert_eq!(row.as_object_mut().unwrap().remove("unread"), Some(unread));
+    }
+    assert_eq!(rows, objects(&files));
+}
+
+#[test]
+fn the_document_names_a_lone_kernel_even_the_series() {
+    for kernel in ["6.12", "v6-series"] {
+        let document = document(&made(&model(), kernel));
+        assert_eq!(document["read"], json!({ kernel: [] }));
+        assert_eq!(document["kfuncs"][0]["kernels"], json!([kernel]));
+    }
+}
+
 #[test]
 fn the_series_has_its_own_bit() {
     let files = made(&model(), "v6-series");
@@ -166,6 +212,6 @@ fn each_text_ends_in_one_line_feed_and_says_what_made_it() {
     for (name, text) in made(&model(), "6.12") {
         assert!(text.ends_with('\n') && !text.ends_with("\n\n"), "{name}");
         let head = text.contains("0123456789abcdef");
-        assert_eq!(head, !name.ends_with(".json"), "{name}");
+        assert_eq!(head, !name.ends_with("kfuncs.json"), "{name}");
     }
 }
