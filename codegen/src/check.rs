@@ -292,8 +292,13 @@ impl Pairing<'_> {
             Verdict::Same => {}
             Verdict::Unknown => self.unknown(Part::Parameters, Unknown::Type),
             Verdict::Different => {
-                let cause = advice::parameter_cause(&ours, &theirs);
-                let advice = advice::parameters(&ours, &theirs);
+                let (cause, advice) = match advice::left_in(right) {
+                    Some((cause, advice)) => (Some(cause), advice),
+                    None => (
+                        advice::parameter_cause(&ours, &theirs),
+                        advice::parameters(&ours, &theirs),
+                    ),
+                };
                 self.differ(left, Part::Parameters, texts(), cause, advice);
             }
         }

@@ -69,6 +69,25 @@ pub(super) fn other_name<'a>(
     theirs.get(nearest(&entry.name, &candidates)?)
 }
 
+/// What to say of a kernel whose BTF shows what its own flags leave to the verifier:
+/// where `resolve_btfids` does not see the flags it neither shortens the prototype
+/// nor adds `NAME_impl` (`find_kfunc_flags`, `tools/bpf/resolve_btfids/main.c`, 7.2),
+/// and then there is nothing that the verifier could check a call by
+/// (`find_kfunc_impl_proto`, `kernel/bpf/verifier.c`, 7.2).
+pub(super) fn left_in(entry: &Entry) -> Option<(String, Advice)> {
+    let (shown, passed) = (entry.visible_prototype()?, entry.passed_prototype()?);
+    (shown.params.len() > passed.params.len()).then(|| {
+        let cause = "the build of this kernel has overlooked KF_IMPLICIT_ARGS, and left in \
+                     what the verifier fills in";
+        let advice = format!(
+            "do without it on this kernel, whose verifier says: cannot find function \
+             {}_impl in BTF",
+            entry.name
+        );
+        (cause.to_owned(), Advice::Must(advice))
+    })
+}
+
 /// Why parameters may differ.
 pub(super) fn parameter_cause(left: &Prototype, right: &Prototype) -> Option<String> {
     let (a, b) = (&left.params, &right.params);

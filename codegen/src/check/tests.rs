@@ -282,6 +282,16 @@ fn implicit_arguments_of_a_source_are_not_the_callers() {
     let comparison = compare(&left_in, &btf);
     let cause = only(&comparison).cause.as_deref().unwrap();
     assert!(cause.contains("fills in"), "{cause}");
+    // Such a kernel takes no call at all.
+    let comparison = compare(&btf, &left_in);
+    let found = only(&comparison);
+    let cause = found.cause.as_deref().unwrap();
+    assert!(cause.contains("overlooked KF_IMPLICIT_ARGS"), "{cause}");
+    let advice = found.advice.text();
+    assert!(
+        advice.contains("cannot find function a_impl in BTF"),
+        "{advice}"
+    );
 }
 
 #[test]
