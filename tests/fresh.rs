@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::Command;
 
 use kfunc_codegen::emit::{Files, Input};
-use kfunc_codegen::inventory::Evidence;
+use kfunc_codegen::model::provenance::Evidence;
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
 use kfunc_codegen::{digest, emit, load};

@@ -5,7 +5,7 @@ use std::io;
 use std::path::PathBuf;
 
 use kfunc_codegen::build_script::gather::{self, Gathered};
-use kfunc_codegen::inventory::{Evidence, Provenance};
+use kfunc_codegen::model::provenance::{Evidence, Provenance};
 use kfunc_codegen::model::version::Kernel;
 use kfunc_codegen::source::Source;
 

@@ -28,7 +28,7 @@ use crate::diag::render::{self, Look};
 use crate::diag::{Report, Severity};
 use crate::emit::Files;
 use crate::generate::{self, Made, Request};
-use crate::inventory::Evidence;
+use crate::model::provenance::Evidence;
 use crate::source::Source;
 use gather::Gathered;
 use write::{Old, WriteError};

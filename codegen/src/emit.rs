@@ -23,9 +23,9 @@ pub use facts::passed;
 
 use c_types::CTypes;
 
-use crate::inventory::Evidence;
 use crate::lower::RustNames;
 use crate::model::Model;
+use crate::model::provenance::Evidence;
 use crate::model::version::KernelRange;
 
 /// What a back end reads.

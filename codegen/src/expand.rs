@@ -16,9 +16,9 @@ use syn::parse::{Parse, ParseStream};
 
 use crate::diag::{Diagnostic, Severity};
 use crate::emit::{self, rust_extern};
-use crate::inventory::Evidence;
 use crate::lower::{self, RustNames, Sight};
 use crate::model::ctype::CType;
+use crate::model::provenance::Evidence;
 use crate::source::Span;
 use crate::syntax::item::{self, Failure, RawBlock, RawFn, RawType, Reader};
 use crate::syntax::word::{self, Word};

@@ -13,6 +13,7 @@ pub mod flag;
 pub mod helper;
 pub mod program;
 pub mod progtype;
+pub mod provenance;
 pub mod register;
 pub mod returns;
 pub mod special;

@@ -5,8 +5,8 @@
 
 use kfunc_codegen::digest::digest;
 use kfunc_codegen::emit::{self, Files, Input};
-use kfunc_codegen::inventory::Evidence;
 use kfunc_codegen::lower::Lowered;
+use kfunc_codegen::model::provenance::Evidence;
 use kfunc_codegen::model::version::KernelRange;
 use kfunc_codegen::source::Source;
 

@@ -7,8 +7,9 @@ use kfunc_codegen::diag::{Diagnostic, Report};
 use kfunc_codegen::emit::c_types::CTypes;
 use kfunc_codegen::generate::{self as codegen, Request};
 use kfunc_codegen::inventory::model::{Note, to_model};
-use kfunc_codegen::inventory::{Evidence, Inventory, Provenance};
+use kfunc_codegen::inventory::{Inventory, Provenance};
 use kfunc_codegen::model::Model;
+use kfunc_codegen::model::provenance::Evidence;
 use kfunc_kernel::btf::Btf;
 use kfunc_kernel::c_types::closure;
 

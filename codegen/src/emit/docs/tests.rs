@@ -1,11 +1,11 @@
 //! What the pages say, and that a comment cannot make them say otherwise.
 
 use super::*;
-use crate::inventory::Evidence;
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::progtype::ProgType;
+use crate::model::provenance::Evidence;
 use crate::model::suffix::Origin;
 use crate::model::{Contract, Dtor, Model, Param, Registration};
 

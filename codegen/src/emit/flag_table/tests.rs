@@ -3,11 +3,11 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::inventory::{Evidence, Provenance};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::progtype::ProgType;
+use crate::model::provenance::{Evidence, Provenance};
 use crate::model::suffix::{Constraint, Origin};
 use crate::model::{Contract, Model, Param, Registration};
 
