@@ -81,9 +81,9 @@ fn artefacts(blocks: &[Block]) -> Files {
     let input = Input {
         model,
         target,
-        rust: &loaded.lowered.rust,
+        declared: loaded.lowered.rust.target(),
         digest: &digest,
-        types: None,
+        types: &|| None,
         evidence: &Evidence::new(),
     };
     emit::emit(&input, &[])

@@ -23,7 +23,7 @@ pub use facts::passed;
 
 use c_types::CTypes;
 
-use crate::lower::RustNames;
+use crate::beside;
 use crate::model::Model;
 use crate::model::provenance::Evidence;
 use crate::model::version::KernelRange;
@@ -36,13 +36,13 @@ pub struct Input<'a> {
     pub model: &'a Model,
     /// The kernels to write it for; one, or a range with fences between them.
     pub target: KernelRange,
-    /// How the declarations spell things in Rust.
-    pub rust: &'a RustNames,
+    /// The kernels that the declarations themselves say they are for.
+    pub declared: KernelRange,
     /// Digest of the declarations, for the head of each text.
     pub digest: &'a str,
     /// Definitions of what the prototypes need, where they come from a kernel
-    /// that has said them.
-    pub types: Option<&'a CTypes>,
+    /// that has said them. Whoever asks waits for them to be worked out.
+    pub types: &'a (dyn Fn() -> Option<&'a CTypes> + Sync),
     /// What was read of which kernel.
     pub evidence: &'a Evidence,
 }
@@ -82,12 +82,11 @@ pub fn head_lines(input: &Input<'_>) -> Vec<String> {
     ]
 }
 
-/// Every text of the back ends called `names`; of all where that is empty.
+/// Every text of the back ends called `names`; of all where that is empty. They
+/// write side by side, as none needs what another made.
 pub fn emit(input: &Input<'_>, names: &[&str]) -> Files {
-    let chosen = |backend: &&&dyn Backend| names.is_empty() || names.contains(&backend.name());
-    BACKENDS
-        .iter()
-        .filter(chosen)
-        .flat_map(|backend| backend.emit(input))
-        .collect()
+    let chosen = |backend: &&dyn Backend| names.is_empty() || names.contains(&backend.name());
+    let chosen: Vec<_> = BACKENDS.iter().copied().filter(chosen).collect();
+    let files = beside::map(&chosen, |backend| backend.emit(input));
+    files.into_iter().flatten().collect()
 }

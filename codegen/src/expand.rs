@@ -18,7 +18,6 @@ use crate::diag::{Diagnostic, Severity};
 use crate::emit::{self, rust_extern};
 use crate::lower::{self, RustNames, Sight};
 use crate::model::ctype::CType;
-use crate::model::provenance::Evidence;
 use crate::source::Span;
 use crate::syntax::item::{self, Failure, RawBlock, RawFn, RawType, Reader};
 use crate::syntax::word::{self, Word};
@@ -179,15 +178,7 @@ fn output(loaded: &Loaded) -> TokenStream {
         target,
         report: _,
     } = loaded;
-    let input = emit::Input {
-        model: &lowered.model,
-        target: *target,
-        rust: &lowered.rust,
-        digest: "",
-        types: None,
-        evidence: &Evidence::new(),
-    };
-    let mut output = rust_extern::tokens(&input);
+    let mut output = rust_extern::tokens(&lowered.model, *target, &lowered.rust);
     let programs = lowered.programs.iter();
     output.extend(programs.map(|program| emit::program::tokens(program, &lowered.rust)));
     output.extend(by_value_checks(loaded));

@@ -5,13 +5,13 @@
 //! command and build scripts do, each in its own way, around this.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::OnceLock;
 
 use crate::diag::render::Look;
 use crate::diag::{Code, Diagnostic, Report, Severity};
 use crate::digest::digest;
 use crate::emit::c_types::CTypes;
 use crate::emit::{self, BACKENDS, Files};
-use crate::lower::RustNames;
 use crate::lower::kfunc::nearest;
 use crate::lower::words::list;
 use crate::model::Model;
@@ -87,15 +87,15 @@ pub fn generate(sources: &[Source], request: &Request) -> Outcome {
     Outcome { report, made }
 }
 
-/// Says what the types are that the kfuncs of a model need, if anybody knows.
-pub type TypesOf<'a> = &'a dyn Fn(&Model) -> Result<Option<CTypes>, Box<Diagnostic<()>>>;
+/// Says what the types are that the kfuncs of a model need, if anybody knows; not
+/// called where no back end asks.
+pub type TypesOf<'a> = &'a (dyn Fn(&Model) -> Result<Option<CTypes>, Box<Diagnostic<()>>> + Sync);
 
 /// Makes what `request` asks for out of declarations that come from a kernel,
 /// and its `types`. They are not judged: what the kernel has is right. Where the
 /// request names no kernels, `kernel` is meant.
 pub fn from_model(model: &Model, kernel: Kernel, types: TypesOf<'_>, request: &Request) -> Outcome {
     let mut report = Report::default();
-    let rust = &RustNames::default();
     let asked = known_target(request.target.as_deref(), &mut report);
     refuse(
         &mut report,
@@ -106,7 +106,7 @@ pub fn from_model(model: &Model, kernel: Kernel, types: TypesOf<'_>, request: &R
     let made = target.filter(|_| sound).and_then(|target| {
         let declared = Declared {
             model,
-            rust,
+            declared: KernelRange::DEFAULT_CRATE,
             target,
             types,
         };
@@ -173,7 +173,7 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
     target?;
     let declared = Declared {
         model: &lowered.model,
-        rust: &lowered.rust,
+        declared: lowered.rust.target(),
         target: loaded.target,
         types: &|_| Ok(None),
     };
@@ -184,7 +184,8 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
 /// for.
 struct Declared<'a> {
     model: &'a Model,
-    rust: &'a RustNames,
+    /// The kernels that they themselves say they are for.
+    declared: KernelRange,
     target: KernelRange,
     types: TypesOf<'a>,
 }
@@ -192,7 +193,7 @@ struct Declared<'a> {
 fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Option<Made> {
     let Declared {
         model,
-        rust,
+        declared,
         target,
         types,
     } = declared;
@@ -204,24 +205,27 @@ fn make(declared: Declared<'_>, request: &Request, report: &mut Report) -> Optio
             return None;
         }
     };
-    let types = match types(&selected.model) {
-        Ok(types) => types,
-        Err(problem) => {
-            refuse(report, [*problem]);
-            return None;
-        }
+    let worked = OnceLock::new();
+    let types = || {
+        let worked = worked.get_or_init(|| types(&selected.model));
+        worked.as_ref().ok()?.as_ref()
     };
     let names: Vec<_> = request.backends.iter().map(String::as_str).collect();
     let input = emit::Input {
         model: &selected.model,
         target,
-        rust,
+        declared,
         digest: &digest(&selected.model),
-        types: types.as_ref(),
+        types: &types,
         evidence: &request.evidence,
     };
+    let files = emit::emit(&input, &names);
+    if let Some(Err(problem)) = worked.into_inner() {
+        refuse(report, [*problem]);
+        return None;
+    }
     Some(Made {
-        files: emit::emit(&input, &names),
+        files,
         target,
         kfuncs: selected.model.kfuncs.len(),
         notes: notes(&selected.model, target),

@@ -6,6 +6,7 @@
 
 #![deny(missing_docs)]
 
+mod beside;
 #[cfg(feature = "build")]
 pub mod build_script;
 pub mod check;

@@ -289,6 +289,12 @@ impl Kfunc {
         contract.into_iter().flat_map(|it| self.sets_under(it))
     }
 
+    /// Whether it is ever in the id set `ids`.
+    pub fn is_ever_in(&self, ids: &str) -> bool {
+        let mut contracts = self.contracts.iter();
+        contracts.any(|it| self.sets_under(it).any(|set| set == ids))
+    }
+
     /// Every id set that it is ever in.
     pub fn sets(&self) -> BTreeSet<&str> {
         let contracts = self.contracts.iter();
@@ -409,7 +415,7 @@ impl Model {
     pub fn members<'a>(&'a self, ids: &'a str) -> impl Iterator<Item = &'a Kfunc> {
         self.kfuncs
             .iter()
-            .filter(move |kfunc| kfunc.sets().contains(ids))
+            .filter(move |kfunc| kfunc.is_ever_in(ids))
     }
 
     /// The id set that `kfunc` is declared in.

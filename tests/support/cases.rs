@@ -101,9 +101,9 @@ impl Made {
         use_it(&Input {
             model,
             target: self.target,
-            rust: &self.lowered.rust,
+            declared: self.lowered.rust.target(),
             digest: &digest(model),
-            types: None,
+            types: &|| None,
             evidence: &Evidence::new(),
         })
     }

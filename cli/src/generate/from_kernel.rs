@@ -18,9 +18,6 @@ use crate::args::GenArgs;
 use crate::kernel;
 use crate::talk::{Exit, Talk};
 
-/// The back end that has a use for types.
-const WANTS_TYPES: &str = "c-header";
-
 /// Reads the kernel called `name` and makes what `request` asks for.
 pub(super) fn run(args: &GenArgs, name: &Path, request: Request, talk: &Talk) -> Result<Run, Exit> {
     let over = args.over.as_deref();
@@ -48,11 +45,7 @@ fn make(
         evidence: Evidence::from([(kernel, there.provenances())]),
         ..request
     };
-    let wanted = request.backends.is_empty() || request.backends.iter().any(|b| b == WANTS_TYPES);
-    let types = |model: &Model| match wanted && !parts.is_empty() {
-        true => types(parts, there, model),
-        false => Ok(None),
-    };
+    let types = |model: &Model| types(parts, there, model);
     let outcome = codegen::from_model(&model, kernel, &types, &request);
     Ok(Run {
         sources: Vec::new(),
@@ -73,7 +66,7 @@ fn types(
     };
     let names = model.kfuncs.iter().map(|kfunc| kfunc.name.as_str());
     let functions: BTreeSet<&str> = names.filter(|name| has_types(name)).collect();
-    match functions.is_empty() {
+    match parts.is_empty() || functions.is_empty() {
         true => Ok(None),
         false => closure(parts, &functions).map(Some),
     }

@@ -81,7 +81,10 @@ fn header(input: &Input<'_>) -> String {
     w.line("/* SPDX-License-Identifier: MIT OR Apache-2.0 */");
     let mut head = head_lines(input);
     head.push(String::new());
-    let usage = if input.types.is_some() { CLOSED } else { USAGE };
+    let usage = match (input.types)() {
+        Some(_) => CLOSED,
+        None => USAGE,
+    };
     head.extend(usage.iter().map(|line| (*line).to_owned()));
     w.comment(&head);
     w.directive("ifndef __KFUNC_H__");

@@ -233,6 +233,28 @@ pub(crate) fn printable(text: &str) -> String {
     text.chars().map(space).filter(|c| !is_odd(*c)).collect()
 }
 
+/// Adds `text` to `out` with a backslash before each character that is `markup`
+/// between the ones before and behind it. Letters, digits and spaces never are.
+fn escaped(
+    text: &str,
+    out: &mut String,
+    markup: impl Fn(char, Option<char>, Option<char>) -> bool,
+) {
+    let mut written = 0;
+    for (at, c) in text.char_indices() {
+        if c.is_ascii_alphanumeric() || c == ' ' {
+            continue;
+        }
+        let (before, from) = text.split_at(at);
+        if markup(c, before.chars().next_back(), from.chars().nth(1)) {
+            out.push_str(&text[written..at]);
+            out.push('\\');
+            written = at;
+        }
+    }
+    out.push_str(&text[written..]);
+}
+
 /// Whether a character is none to be seen: it controls a device, or the
 /// direction of what follows.
 pub(crate) fn is_odd(c: char) -> bool {

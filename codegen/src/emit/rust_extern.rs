@@ -41,27 +41,21 @@ impl Backend for Rust {
         let Input {
             model,
             target,
-            rust,
+            declared,
             digest,
-            types,
-            evidence,
+            types: _,
+            evidence: _,
         } = *input;
         let target = match target {
-            KernelRange::ALL => rust.target(),
+            KernelRange::ALL => declared,
             range => range,
         };
         let model = &alone::closed(model, target);
         let rust = &alone::names(model);
-        let items = items(model, rust);
-        let tokens = tokens(&Input {
-            model,
-            target,
-            rust,
-            digest,
-            types,
-            evidence,
+        let text = pretty(|| {
+            let (items, tokens) = (items(model, rust), tokens(model, target, rust));
+            quote!(#items #tokens)
         });
-        let text = pretty(quote!(#items #tokens));
         let head = format!(
             "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
              //! Kfuncs for Rust BPF programs, for Linux {target}.\n\
@@ -75,11 +69,12 @@ impl Backend for Rust {
 }
 
 /// Tokens as text, or as they are if they are no Rust file, which then a
-/// compiler will say better than a panic here could.
-pub(crate) fn pretty(tokens: TokenStream) -> String {
-    match syn::parse2(tokens.clone()) {
+/// compiler will say better than a panic here could. To make them twice costs
+/// less than a copy each time.
+pub(crate) fn pretty(tokens: impl Fn() -> TokenStream) -> String {
+    match syn::parse2(tokens()) {
         Ok(file) => prettyplease::unparse(&file),
-        Err(_) => tokens.to_string(),
+        Err(_) => tokens().to_string(),
     }
 }
 
@@ -92,16 +87,8 @@ fn items(model: &Model, rust: &RustNames) -> TokenStream {
 
 /// What the macros add to the source: externs and wrappers for kfuncs, and
 /// the implementations that the derives make.
-pub fn tokens(input: &Input<'_>) -> TokenStream {
-    let Input {
-        model,
-        target,
-        rust,
-        digest: _,
-        types: _,
-        evidence: _,
-    } = input;
-    let model = &*facts::as_programs_see(model, *target);
+pub fn tokens(model: &Model, target: KernelRange, rust: &RustNames) -> TokenStream {
+    let model = &*facts::as_programs_see(model, target);
     let mut out = TokenStream::new();
     for ty in &model.types {
         out.extend(types::type_traits(ty, rust));
@@ -113,7 +100,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
     for kfunc in bodies {
         out.extend(implementation(kfunc, rust));
     }
-    let plan = |kfunc: &&Kfunc| plan(model, kfunc, *target);
+    let plan = |kfunc: &&Kfunc| plan(model, kfunc, target);
     let plans: Vec<_> = declared.iter().map(plan).collect();
     let plans = || declared.iter().copied().zip(&plans);
     if !declared.is_empty() {
@@ -129,7 +116,7 @@ pub fn tokens(input: &Input<'_>) -> TokenStream {
     }
     let wrapped = plans().filter(|(_, plan)| plan.is_ok());
     let wrapped = wrapped.map(|(kfunc, _)| kfunc);
-    out.extend(callee::types(model, *target, rust, wrapped));
+    out.extend(callee::types(model, target, rust, wrapped));
     out.extend(iter::implementations(&model.kfuncs, rust));
     out
 }

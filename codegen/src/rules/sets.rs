@@ -241,7 +241,7 @@ fn dtors(case: &Case<'_>, found: &mut Found) {
             let named = kfuncs.iter().enumerate().skip(start);
             let named: Vec<_> = named.take_while(|(_, k)| k.name == dtor.kfunc).collect();
             let ids = set.ids.as_str();
-            let member = named.iter().find(|(_, k)| k.sets().contains(ids));
+            let member = named.iter().find(|(_, k)| k.is_ever_in(ids));
             found.extend(match member {
                 Some((index, kfunc)) => dtor_signature(case, place, dtor, (*index, kfunc)),
                 None => dtor_missing(case, place, dtor, named.first().map(|(index, _)| *index)),

@@ -5,12 +5,21 @@ use super::kind::Layout;
 use super::read::STRIDE;
 use super::{Btf, Error, Fault, Id, Kind, Linkage, TYPE_BYTES};
 
+/// What the pass notes down of the types on its way.
+#[derive(Debug, Default)]
+pub(super) struct Found {
+    /// Where each [`STRIDE`]th begins.
+    pub(super) starts: Vec<u32>,
+    /// How many there are.
+    pub(super) own: Id,
+    /// Declaration tags.
+    pub(super) decl_tags: Vec<Id>,
+}
+
 /// The one pass over the types.
 pub(super) struct Pass<'a> {
     btf: &'a Btf<'a>,
-    starts: Vec<u32>,
-    /// How many there were.
-    own: Id,
+    found: Found,
     /// The greatest id that was named, and where.
     greatest: (Id, usize),
 }
@@ -19,32 +28,34 @@ impl<'a> Pass<'a> {
     pub(super) fn new(btf: &'a Btf<'a>) -> Self {
         Self {
             btf,
-            starts: Vec::with_capacity(btf.own_types().len() / (24 * STRIDE)),
-            own: 0,
+            found: Found {
+                starts: Vec::with_capacity(btf.own_types().len() / (24 * STRIDE)),
+                ..Found::default()
+            },
             greatest: (0, btf.origin()),
         }
     }
 
-    /// Where each [`STRIDE`]th type begins, and how many there are.
-    pub(super) fn run(mut self) -> Result<(Vec<u32>, Id), Error> {
+    /// Checks every type.
+    pub(super) fn run(mut self) -> Result<Found, Error> {
         let mut at = 0;
         while at < self.btf.own_types().len() {
             let len = self.ty(at)?;
-            if (self.own as usize).is_multiple_of(STRIDE) {
-                self.starts.push(at as u32);
+            if (self.found.own as usize).is_multiple_of(STRIDE) {
+                self.found.starts.push(at as u32);
             }
-            self.own += 1;
+            self.found.own += 1;
             at += len;
         }
         let count = self.next_id();
         match self.greatest {
             (id, at) if id >= count => Err(Fault::NoSuchType { id, count }.at(at)),
-            _ => Ok((self.starts, self.own)),
+            _ => Ok(self.found),
         }
     }
 
     fn next_id(&self) -> Id {
-        self.btf.first_id() + self.own
+        self.btf.first_id() + self.found.own
     }
 
     /// Checks the type at `at`; its length.
@@ -61,6 +72,9 @@ impl<'a> Pass<'a> {
         let body = types.get(at + TYPE_BYTES..at + len);
         let body = body.ok_or_else(|| cut(len))?;
         self.name(head.name, at)?;
+        if kind == Kind::DeclTag {
+            self.found.decl_tags.push(id);
+        }
         let layout = kind.layout();
         if layout.refers {
             self.id(head.size_or_id, at + 8);

@@ -1,14 +1,14 @@
 //! From bytes to types, without a copy of either types or names.
 //!
 //! One pass over the bytes checks every id, every name and every length, and
-//! keeps where each fourth type begins, from where it is not far to the others;
-//! nothing that is read afterwards can be out of range.
+//! keeps where each fourth type begins, from where it is not far to the others,
+//! and which are declaration tags; nothing that is read afterwards can be out of range.
 
 use std::ops::Range;
 
 use super::decode::{self, Head};
 use super::header::{self, Header};
-use super::pass::Pass;
+use super::pass::{Found, Pass};
 use super::{Error, Fault, Id, Kind, Order, Shape, Type};
 
 /// As far a chain of typedefs and qualifiers is followed (as libbpf does,
@@ -32,10 +32,8 @@ pub struct Btf<'a> {
     /// Where own names begin, behind the base's.
     strings_start: u32,
     first_id: Id,
-    /// Where own types begin among `types`: each [`STRIDE`]th.
-    starts: Vec<u32>,
-    /// How many own types there are.
-    own: Id,
+    /// What the pass over own types found.
+    found: Found,
     /// What the ids and names of this one come after.
     base: Option<&'a Btf<'a>>,
 }
@@ -74,15 +72,11 @@ impl<'a> Btf<'a> {
             ascii: strings.is_ascii(),
             strings_start: base.map_or(0, Btf::strings_end),
             first_id: base.map_or(1, Btf::count),
-            starts: Vec::new(),
-            own: 0,
+            found: Found::default(),
             base,
         };
-        Pass::new(&btf).run().map(|(starts, own)| {
-            btf.starts = starts;
-            btf.own = own;
-            btf
-        })
+        btf.found = Pass::new(&btf).run()?;
+        Ok(btf)
     }
 
     /// The byte order that it was written in.
@@ -98,7 +92,7 @@ impl<'a> Btf<'a> {
     /// How many types there are, `void` and the base's among them; ids are
     /// below this.
     pub fn count(&self) -> Id {
-        self.first_id + self.own
+        self.first_id + self.found.own
     }
 
     /// The type `id`; `None` where there is no such.
@@ -126,6 +120,11 @@ impl<'a> Btf<'a> {
             Some((id, kind))
         });
         all.filter_map(|(id, kind)| kinds.contains(&kind).then_some(id))
+    }
+
+    /// Ids of the declaration tags that are not the base's, in ascending order.
+    pub fn decl_tags(&self) -> &[Id] {
+        &self.found.decl_tags
     }
 
     /// The type behind typedefs, qualifiers and type tags, with its id; `None`
@@ -168,7 +167,7 @@ impl<'a> Btf<'a> {
     /// Where the own type begins that as many come before.
     fn start(&self, own: Id) -> Option<usize> {
         let own = own as usize;
-        let mut at = *self.starts.get(own / STRIDE)? as usize;
+        let mut at = *self.found.starts.get(own / STRIDE)? as usize;
         for _ in 0..own % STRIDE {
             let (head, kind) = self.head_at(at)?;
             at += head.bytes(kind);

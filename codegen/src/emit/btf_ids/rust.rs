@@ -49,7 +49,11 @@ struct List {
 /// One file, or one for each stretch of kernels with the same sets.
 pub(super) fn files(input: &Input<'_>) -> Files {
     let kernels = kernels_of(input.target);
-    let rungs = stretches(&kernels, |kernel| layouts(input.model, kernel));
+    let sets = input.model.sets.iter();
+    let sets: Vec<_> = sets
+        .map(|set| (set, Members::of(input.model, set)))
+        .collect();
+    let rungs = stretches(&kernels, |kernel| layouts(input.model, &sets, kernel));
     let alone = rungs.len() == 1;
     let filled = rungs.iter().filter(|rung| !rung.value.is_empty());
     filled
@@ -64,12 +68,14 @@ pub(super) fn files(input: &Input<'_>) -> Files {
         .collect()
 }
 
-fn layouts(model: &Model, kernel: Kernel) -> Vec<Layout> {
-    let sets = model.sets.iter().map(|set| layout(model, set, kernel));
+/// The sets that have something in them.
+fn layouts(model: &Model, sets: &[(&KfuncSet, Vec<Members<'_>>)], kernel: Kernel) -> Vec<Layout> {
+    let sets = sets.iter();
+    let sets = sets.map(|(set, members)| layout(model, set, members, kernel));
     sets.filter(|set| !set.entries.is_empty()).collect()
 }
 
-fn layout(model: &Model, set: &KfuncSet, kernel: Kernel) -> Layout {
+fn layout(model: &Model, set: &KfuncSet, members: &[Members<'_>], kernel: Kernel) -> Layout {
     let entry = |member: &Members<'_>| {
         Some(Entry {
             name: member.name.to_owned(),
@@ -83,7 +89,7 @@ fn layout(model: &Model, set: &KfuncSet, kernel: Kernel) -> Layout {
         ids: set.ids.clone(),
         config: set.config.clone(),
         header: u32::from(kernel >= KFUNCS_SETS),
-        entries: Members::of(model, set).iter().filter_map(entry).collect(),
+        entries: members.iter().filter_map(entry).collect(),
         lists: dtors
             .map(|dtor| List {
                 label: dtor_list(set, dtor),
@@ -105,7 +111,7 @@ fn file(input: &Input<'_>, rung: &Rung<Vec<Layout>>) -> String {
         text.push_str(&format!("// {line}\n"));
     }
     text.push('\n');
-    text.push_str(&pretty(tokens(&rung.value)));
+    text.push_str(&pretty(|| tokens(&rung.value)));
     text
 }
 
@@ -160,6 +166,8 @@ struct Asm<'a> {
     counter: &'a mut usize,
     text: String,
     operands: Vec<TokenStream>,
+    /// Options among the operands, of which each is one once.
+    configs: BTreeSet<&'a str>,
 }
 
 impl<'a> Asm<'a> {
@@ -168,10 +176,11 @@ impl<'a> Asm<'a> {
             counter,
             text: String::new(),
             operands: Vec::new(),
+            configs: BTreeSet::new(),
         }
     }
 
-    fn set(mut self, set: &Layout) -> TokenStream {
+    fn set(mut self, set: &'a Layout) -> TokenStream {
         let Layout {
             ids,
             config,
@@ -195,12 +204,13 @@ impl<'a> Asm<'a> {
             counter: _,
             text,
             operands,
+            configs: _,
         } = self;
         let text: TokenStream = format!("r#\"\n{text}\"#").parse().unwrap_or_default();
         quote!(::core::arch::global_asm!(#text, #(#operands,)*);)
     }
 
-    fn entry(&mut self, entry: &Entry) {
+    fn entry(&mut self, entry: &'a Entry) {
         let Entry {
             name,
             config,
@@ -212,12 +222,13 @@ impl<'a> Asm<'a> {
             if flags.is_empty() {
                 asm.line(".long 0");
             } else {
-                asm.operand(".long", name, quote!(#(#flags)|*));
+                asm.value(".long", name);
+                asm.operand(name, quote!(#(#flags)|*));
             }
         });
     }
 
-    fn list(&mut self, list: &List) {
+    fn list(&mut self, list: &'a List) {
         let List {
             label,
             config,
@@ -247,29 +258,28 @@ impl<'a> Asm<'a> {
         self.line(&format!("{name}:"));
     }
 
-    fn conditional(&mut self, config: Option<&str>, body: impl FnOnce(&mut Self)) {
+    fn conditional(&mut self, config: Option<&'a str>, body: impl FnOnce(&mut Self)) {
         let Some(config) = config else {
             body(self);
             return;
         };
-        let name = ident(config);
-        self.operand(".if", config, quote!(#name));
+        self.value(".if", config);
+        if self.configs.insert(config) {
+            let name = ident(config);
+            self.operand(config, quote!(#name));
+        }
         body(self);
         self.line(".endif");
     }
 
     /// `directive` with the value of the operand `name`.
-    fn operand(&mut self, directive: &str, name: &str, value: TokenStream) {
+    fn value(&mut self, directive: &str, name: &str) {
         self.line(&format!("{directive} {{{name}}}"));
+    }
+
+    fn operand(&mut self, name: &str, value: TokenStream) {
         let name = ident(name);
-        let operand = quote!(#name = const #value);
-        if !self
-            .operands
-            .iter()
-            .any(|known| known.to_string() == operand.to_string())
-        {
-            self.operands.push(operand);
-        }
+        self.operands.push(quote!(#name = const #value));
     }
 
     fn line(&mut self, line: &str) {

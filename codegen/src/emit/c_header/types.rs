@@ -150,11 +150,12 @@ pub(super) fn write(w: &mut Writer, input: &Input<'_>, groups: &[Group<'_>]) {
     let model = input.model;
     let mut needs = Needs::of(model, groups);
     let declared = needs.tags();
-    if let Some(types) = input.types {
+    let types = (input.types)();
+    if let Some(types) = types {
         needs.are_met_by(types);
     }
     scalars(w, &needs);
-    if let Some(types) = input.types {
+    if let Some(types) = types {
         closed(w, types, declared);
     }
     for tag in &needs.enums {

@@ -51,7 +51,7 @@ impl<'a> Passing<'a> {
         let Input {
             model,
             target,
-            rust: _,
+            declared: _,
             digest: _,
             types: _,
             evidence: _,

@@ -1,7 +1,6 @@
 //! What the pages say, and that a comment cannot make them say otherwise.
 
 use super::*;
-use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::progtype::ProgType;
@@ -72,9 +71,9 @@ fn made(model: &Model, target: &str) -> Files {
     Docs.emit(&Input {
         model,
         target: KernelRange::parse(target).unwrap(),
-        rust: &RustNames::default(),
+        declared: KernelRange::DEFAULT_CRATE,
         digest: "0123456789abcdef",
-        types: None,
+        types: &|| None,
         evidence: &Evidence::new(),
     })
 }

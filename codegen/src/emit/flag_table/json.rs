@@ -13,11 +13,14 @@ use crate::model::version::{Kernel, KernelRange};
 /// flags, program types and prototype.
 pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     let ranged = input.target.since() != input.target.until();
-    let keys = |row| match ranged {
-        true => keys(row).into_iter().chain([on(row)]).collect(),
-        false => keys(row),
-    };
-    format!("{}\n", objects(rows, keys))
+    let mut text = String::new();
+    objects(&mut text, "", rows, |object, row| {
+        if ranged {
+            object.names("kernels", kernels(row.range));
+        }
+    });
+    text.push('\n');
+    text
 }
 
 /// The version of the document's keys: it grows when one goes away or means
@@ -31,46 +34,56 @@ const VERSION: u32 = 1;
 /// `unread` are the target's kernels that have the kfunc under terms that nobody
 /// has read, and that are in no row of it.
 pub(super) fn table(input: &Input<'_>, rows: &[Row<'_>]) -> String {
-    let read = kernels(input.target).map(|kernel| {
+    let mut text = String::new();
+    let mut document = Object::new(&mut text, "");
+    document.value("version", &VERSION.to_string());
+    document.string("digest", input.digest);
+    let mut read = document.object("read");
+    for kernel in kernels(input.target) {
         let said = input.evidence.get(&kernel).into_iter().flatten();
-        let said = array(said.map(|from| string(from.word())));
-        format!("    {}: {said}", string(kernel.name()))
-    });
-    let read: Vec<_> = read.collect();
-    let keys = |row: &Row<'_>| {
-        let unread = kernels(input.target);
+        read.array(kernel.name(), said.map(|from| from.word()));
+    }
+    read.end();
+    objects(document.key("kfuncs"), "  ", rows, |object, row| {
+        object.names("kernels", kernels(row.range));
         let ranges = &row.kfunc.unread;
-        let unread = unread.filter(|kernel| ranges.iter().any(|it| it.contains(*kernel)));
-        let unread = ("unread", array(unread.map(|kernel| string(kernel.name()))));
-        keys(row).into_iter().chain([on(row), unread]).collect()
-    };
-    format!(
-        "{{\n  \"version\": {VERSION},\n  \"digest\": {},\n  \"read\": {{\n{}\n  }},\n  \"kfuncs\": {}\n}}\n",
-        string(input.digest),
-        read.join(",\n"),
-        objects(rows, keys).replace('\n', "\n  ")
-    )
+        let unread = |kernel: &Kernel| ranges.iter().any(|range| range.contains(*kernel));
+        object.names("unread", kernels(input.target).filter(unread));
+    });
+    document.end();
+    text.push('\n');
+    text
 }
 
-/// Keys and values of an object.
-type Keys = Vec<(&'static str, String)>;
-
-fn objects<'r>(rows: &'r [Row<'r>], keys: impl Fn(&'r Row<'r>) -> Keys) -> String {
-    let object = |row| {
-        let lines = keys(row).into_iter();
-        let lines: Vec<_> = lines
-            .map(|(key, value)| format!("    {}: {value}", string(key)))
-            .collect();
-        format!("  {{\n{}\n  }}", lines.join(",\n"))
-    };
-    match rows.iter().map(object).collect::<Vec<_>>().as_slice() {
-        [] => "[]".to_owned(),
-        objects => format!("[\n{}\n]", objects.join(",\n")),
+/// The rows, in lines that begin with `indent`: what both texts have of each, and
+/// what only one has.
+fn objects<'r>(
+    out: &mut String,
+    indent: &str,
+    rows: &'r [Row<'r>],
+    more: impl Fn(&mut Object<'_>, &'r Row<'r>),
+) {
+    let inside = format!("{indent}  ");
+    for (index, row) in rows.iter().enumerate() {
+        out.push_str(if index == 0 { "[\n" } else { ",\n" });
+        out.push_str(&inside);
+        let mut object = Object::new(out, &inside);
+        shared(&mut object, row);
+        more(&mut object, row);
+        object.end();
+    }
+    match rows {
+        [] => out.push_str("[]"),
+        _ => {
+            out.push('\n');
+            out.push_str(indent);
+            out.push(']');
+        }
     }
 }
 
-/// What both have of a row.
-fn keys(row: &Row<'_>) -> Keys {
+/// What both texts have of a row.
+fn shared(object: &mut Object<'_>, row: &Row<'_>) {
     let Row {
         kfunc,
         ids,
@@ -78,25 +91,25 @@ fn keys(row: &Row<'_>) -> Keys {
         range: _,
         facts,
     } = row;
-    let flags = facts.flags.iter().map(|flag| string(flag.info().name));
-    let prog_types = facts.prog_types.iter().map(|word| string(word));
+    let flags = facts.flags.iter().map(|flag| flag.info().name);
     let there = kfunc.range();
-    vec![
-        ("name", string(&kfunc.name)),
-        ("prototype", string(&facts.prototype)),
-        ("flags", array(flags)),
-        ("bits", facts.flags.bits().to_string()),
-        ("set", ids.map_or_else(null, string)),
-        ("prog_types", set.map_or_else(null, |_| array(prog_types))),
-        ("since", string(there.since().name())),
-        ("until", until(there)),
-    ]
-}
-
-/// The kernels on which all this is so.
-fn on(row: &Row<'_>) -> (&'static str, String) {
-    let kernels = kernels(row.range).map(|kernel| string(kernel.name()));
-    ("kernels", array(kernels))
+    object.string("name", &kfunc.name);
+    object.string("prototype", &facts.prototype);
+    object.array("flags", flags);
+    object.value("bits", &facts.flags.bits().to_string());
+    match ids {
+        Some(ids) => object.string("set", ids),
+        None => object.value("set", NULL),
+    }
+    match set {
+        Some(_) => object.array("prog_types", facts.prog_types.iter().copied()),
+        None => object.value("prog_types", NULL),
+    }
+    object.string("since", there.since().name());
+    match there.is_open() {
+        true => object.value("until", NULL),
+        false => object.string("until", there.until().name()),
+    }
 }
 
 fn kernels(range: KernelRange) -> impl Iterator<Item = Kernel> {
@@ -105,23 +118,83 @@ fn kernels(range: KernelRange) -> impl Iterator<Item = Kernel> {
     kernels.filter(move |kernel| single || !kernel.is_series())
 }
 
-fn until(range: KernelRange) -> String {
-    if range.is_open() {
-        null()
-    } else {
-        string(range.until().name())
+const NULL: &str = "null";
+
+/// An object in the making, with each key on a line of its own.
+struct Object<'o> {
+    out: &'o mut String,
+    indent: String,
+    begun: bool,
+}
+
+impl<'o> Object<'o> {
+    /// Begins an object in a line that begins with `indent`.
+    fn new(out: &'o mut String, indent: &str) -> Self {
+        out.push('{');
+        Self {
+            out,
+            indent: format!("\n{indent}"),
+            begun: false,
+        }
+    }
+
+    /// Begins a value; it goes into what is returned.
+    fn key(&mut self, key: &str) -> &mut String {
+        if self.begun {
+            self.out.push(',');
+        }
+        self.begun = true;
+        self.out.push_str(&self.indent);
+        self.out.push_str("  ");
+        quoted(self.out, key);
+        self.out.push_str(": ");
+        self.out
+    }
+
+    fn value(&mut self, key: &str, value: &str) {
+        self.key(key).push_str(value);
+    }
+
+    fn string(&mut self, key: &str, text: &str) {
+        quoted(self.key(key), text);
+    }
+
+    fn array<'t>(&mut self, key: &str, items: impl Iterator<Item = &'t str>) {
+        let out = self.key(key);
+        out.push('[');
+        for (index, item) in items.enumerate() {
+            if index > 0 {
+                out.push_str(", ");
+            }
+            quoted(out, item);
+        }
+        out.push(']');
+    }
+
+    fn names(&mut self, key: &str, kernels: impl Iterator<Item = Kernel>) {
+        self.array(key, kernels.map(Kernel::name));
+    }
+
+    fn object(&mut self, key: &str) -> Object<'_> {
+        let indent = format!("{}  ", self.indent.trim_start_matches('\n'));
+        Object::new(self.key(key), &indent)
+    }
+
+    fn end(self) {
+        self.out.push_str(&self.indent);
+        self.out.push('}');
     }
 }
 
-fn array(items: impl Iterator<Item = String>) -> String {
-    let items: Vec<_> = items.collect();
-    format!("[{}]", items.join(", "))
-}
-
-fn null() -> String {
-    "null".to_owned()
-}
-
-fn string(text: &str) -> String {
-    serde_json::Value::from(text).to_string()
+/// A string as JSON has it.
+fn quoted(out: &mut String, text: &str) {
+    let plain = |byte: u8| matches!(byte, b' '..=b'~') && !matches!(byte, b'"' | b'\\');
+    match text.bytes().all(plain) {
+        true => {
+            out.push('"');
+            out.push_str(text);
+            out.push('"');
+        }
+        false => out.push_str(&serde_json::Value::from(text).to_string()),
+    }
 }

@@ -12,7 +12,7 @@ use crate::model::version::Kernel;
 pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     let head = head_lines(input);
     let head: String = head.iter().map(|line| format!("// {line}\n")).collect();
-    let text = pretty(tokens(rows));
+    let text = pretty(|| tokens(rows));
     format!("// SPDX-License-Identifier: MIT OR Apache-2.0\n{head}\n{text}")
 }
 

@@ -3,7 +3,6 @@
 use serde_json::{Value, json};
 
 use super::*;
-use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::flag::Flag;
 use crate::model::progtype::ProgType;
@@ -84,9 +83,9 @@ fn made_of(model: &Model, target: &str, evidence: &Evidence) -> Files {
     Flags.emit(&Input {
         model,
         target: KernelRange::parse(target).unwrap(),
-        rust: &RustNames::default(),
+        declared: KernelRange::DEFAULT_CRATE,
         digest: "0123456789abcdef",
-        types: None,
+        types: &|| None,
         evidence,
     })
 }

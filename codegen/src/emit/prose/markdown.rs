@@ -2,126 +2,144 @@
 //!
 //! Owns what must be escaped there.
 
-use super::{Block, Inline, Line};
+use super::{Block, Inline, Line, escaped};
 
 /// Writes a page.
 pub(crate) fn write(blocks: &[Block]) -> String {
-    let blocks: Vec<_> = blocks.iter().map(block).collect();
-    blocks.join("\n")
-}
-
-fn block(block: &Block) -> String {
-    match block {
-        Block::Comment(lines) => comment(lines),
-        Block::Heading(level, line) => {
-            let marks = "#".repeat(usize::from(*level));
-            format!("{marks} {}\n", inline(line))
+    let mut text = String::new();
+    for (index, one) in blocks.iter().enumerate() {
+        if index > 0 {
+            text.push('\n');
         }
-        Block::Paragraph(line) => format!("{}\n", start(&inline(line))),
-        Block::List(items) => {
-            let item = |line| format!("- {}\n", start(&inline(line)));
-            items.iter().map(item).collect()
-        }
-        Block::Listing { language, lines } => listing(language, lines),
-        Block::Table { head, rows } => table(head, rows),
+        block(one, &mut text);
     }
-}
-
-fn comment(lines: &[String]) -> String {
-    // Two hyphens could end the comment.
-    let line = |line: &String| format!("{}\n", line.replace("--", "- -").replace('>', ""));
-    let text: String = lines.iter().map(line).collect();
-    format!("<!--\n{text}-->\n")
-}
-
-fn listing(language: &str, lines: &[String]) -> String {
-    let fence = "`".repeat(longest_run(lines.iter().map(String::as_str)).max(2) + 1);
-    let text: String = lines.iter().map(|line| format!("{line}\n")).collect();
-    format!("{fence}{language}\n{text}{fence}\n")
-}
-
-fn table(head: &[Line], rows: &[Vec<Line>]) -> String {
-    let mut text = row(head);
-    text.push_str(&"| --- ".repeat(head.len()));
-    text.push_str("|\n");
-    text.extend(rows.iter().map(|cells| row(cells)));
     text
 }
 
-fn row(cells: &[Line]) -> String {
-    let cell = |line: &Line| {
-        let text: String = line.iter().map(cell_piece).collect();
-        format!("| {text} ")
-    };
-    let cells: String = cells.iter().map(cell).collect();
-    format!("{cells}|\n")
-}
-
-/// In a table a bar ends the cell, even within code.
-fn cell_piece(piece: &Inline) -> String {
-    match piece {
-        Inline::Text(text) => escape(text),
-        Inline::Code(code) => span(code).replace('|', "\\|"),
+fn block(block: &Block, out: &mut String) {
+    match block {
+        Block::Comment(lines) => comment(lines, out),
+        Block::Heading(level, line) => {
+            (0..*level).for_each(|_| out.push('#'));
+            out.push(' ');
+            inline(line, escape, span, out);
+            out.push('\n');
+        }
+        Block::Paragraph(line) => started(line, out),
+        Block::List(items) => {
+            for item in items {
+                out.push_str("- ");
+                started(item, out);
+            }
+        }
+        Block::Listing { language, lines } => listing(language, lines, out),
+        Block::Table { head, rows } => {
+            row(head, out);
+            head.iter().for_each(|_| out.push_str("| --- "));
+            out.push_str("|\n");
+            rows.iter().for_each(|cells| row(cells, out));
+        }
     }
 }
 
-fn inline(line: &Line) -> String {
-    let piece = |piece: &Inline| match piece {
-        Inline::Text(text) => escape(text),
-        Inline::Code(code) => span(code),
-    };
-    line.iter().map(piece).collect()
+fn comment(lines: &[String], out: &mut String) {
+    out.push_str("<!--\n");
+    for line in lines {
+        // Two hyphens could end the comment.
+        out.push_str(&line.replace("--", "- -").replace('>', ""));
+        out.push('\n');
+    }
+    out.push_str("-->\n");
+}
+
+fn listing(language: &str, lines: &[String], out: &mut String) {
+    let longest = lines.iter().map(|line| longest_run(line)).max();
+    let fence = longest.unwrap_or(0).max(2) + 1;
+    ticks(fence, out);
+    out.push_str(language);
+    out.push('\n');
+    for line in lines {
+        out.push_str(line);
+        out.push('\n');
+    }
+    ticks(fence, out);
+    out.push('\n');
+}
+
+/// In a table a bar ends the cell, even within code.
+fn row(cells: &[Line], out: &mut String) {
+    for cell in cells {
+        out.push_str("| ");
+        inline(cell, escape, barred, out);
+        out.push(' ');
+    }
+    out.push_str("|\n");
+}
+
+fn barred(code: &str, out: &mut String) {
+    match code.contains('|') {
+        true => span(&code.replace('|', "\\|"), out),
+        false => span(code, out),
+    }
+}
+
+/// The pieces of a line, each kind in its own way.
+fn inline(line: &Line, text: fn(&str, &mut String), code: fn(&str, &mut String), out: &mut String) {
+    for piece in line {
+        match piece {
+            Inline::Text(piece) => text(piece, out),
+            Inline::Code(piece) => code(piece, out),
+        }
+    }
 }
 
 /// A code span that no backtick inside can end.
-fn span(code: &str) -> String {
-    let fence = "`".repeat(longest_run([code]) + 1);
+fn span(code: &str, out: &mut String) {
+    let fence = longest_run(code) + 1;
     let edge = code.starts_with('`') || code.ends_with('`');
     let space = if edge { " " } else { "" };
-    format!("{fence}{space}{code}{space}{fence}")
+    ticks(fence, out);
+    out.push_str(space);
+    out.push_str(code);
+    out.push_str(space);
+    ticks(fence, out);
 }
 
-fn longest_run<'a>(texts: impl IntoIterator<Item = &'a str>) -> usize {
-    let runs = texts.into_iter().flat_map(|text| text.split(|c| c != '`'));
-    runs.map(str::len).max().unwrap_or(0)
+fn ticks(count: usize, out: &mut String) {
+    (0..count).for_each(|_| out.push('`'));
+}
+
+/// How many backticks follow each other at most.
+fn longest_run(text: &str) -> usize {
+    let runs = text.as_bytes().chunk_by(|a, b| a == b);
+    let ticks = runs.filter(|run| run.first() == Some(&b'`'));
+    ticks.map(<[u8]>::len).max().unwrap_or(0)
 }
 
 /// `text` with a backslash before all that could be markup. An underscore
 /// inside a word never is.
-fn escape(text: &str) -> String {
-    let plain = |byte: u8| byte.is_ascii_alphanumeric() || b" .,;".contains(&byte);
-    if text.bytes().all(plain) {
-        return text.to_owned();
-    }
-    let mut escaped = String::with_capacity(text.len());
-    let mut before = ' ';
-    let mut rest = text.chars().peekable();
-    while let Some(c) = rest.next() {
-        let inside = before.is_alphanumeric() && rest.peek().is_some_and(|c| c.is_alphanumeric());
-        let markup = match c {
-            '_' => !inside,
-            c => "\\`*[]<>|&~$".contains(c),
-        };
-        if markup {
-            escaped.push('\\');
+fn escape(text: &str, out: &mut String) {
+    escaped(text, out, |c, before, after| match c {
+        '_' => {
+            !(before.is_some_and(char::is_alphanumeric) && after.is_some_and(char::is_alphanumeric))
         }
-        escaped.push(c);
-        before = c;
-    }
-    escaped
+        c => "\\`*[]<>|&~$".contains(c),
+    });
 }
 
-/// A line that starts no heading, list or rule.
-fn start(line: &str) -> String {
-    let digits = line.len() - line.trim_start_matches(|c: char| c.is_ascii_digit()).len();
-    let behind = &line[digits..];
+/// A line of its own that starts no heading, list or rule.
+fn started(line: &Line, out: &mut String) {
+    let from = out.len();
+    inline(line, escape, span, out);
+    let written = out.get(from..).unwrap_or_default();
+    let digits = written.bytes().take_while(u8::is_ascii_digit).count();
+    let behind = written.get(digits..).unwrap_or_default();
     if digits > 0 && behind.starts_with(['.', ')']) {
-        return format!("{}\\{behind}", &line[..digits]);
+        out.insert(from + digits, '\\');
+    } else if written.starts_with(['#', '+', '-', '=', ':']) {
+        out.insert(from, '\\');
     }
-    match line.starts_with(['#', '+', '-', '=', ':']) {
-        true => format!("\\{line}"),
-        false => line.to_owned(),
-    }
+    out.push('\n');
 }
 
 #[cfg(test)]

@@ -3,209 +3,249 @@
 //! Owns what must be escaped there. Only directives that docutils has itself
 //! are used.
 
-use super::{Block, Inline, Line};
+use super::{Block, Inline, Line, escaped};
 
 /// The column that lines should not pass.
 const WIDTH: usize = 80;
 
 /// Writes a page.
 pub(crate) fn write(blocks: &[Block]) -> String {
-    let blocks: Vec<_> = blocks.iter().map(block).collect();
-    blocks.join("\n")
-}
-
-fn block(block: &Block) -> String {
-    match block {
-        Block::Comment(lines) => comment(lines),
-        Block::Heading(level, line) => heading(*level, line),
-        Block::Paragraph(line) => wrapped(line, "", ""),
-        Block::List(items) => items.iter().map(|line| wrapped(line, "- ", "  ")).collect(),
-        Block::Listing { language, lines } => listing(language, lines),
-        Block::Table { head, rows } => table(head, rows),
-    }
-}
-
-/// Each line is a comment of its own, so that none can be a directive's.
-fn comment(lines: &[String]) -> String {
-    let mut text = String::from("..\n");
-    for line in lines {
-        text.push_str(format!("   {line}").trim_end());
-        text.push('\n');
-    }
-    text
-}
-
-/// The kernel's order: `=` above and below, `=`, `-`, `~`.
-fn heading(level: u8, line: &Line) -> String {
-    let title = joined(line);
-    let rule = |mark: &str| mark.repeat(title.chars().count().max(1));
-    match level {
-        1 => format!("{0}\n{title}\n{0}\n", rule("=")),
-        2 => format!("{title}\n{}\n", rule("=")),
-        3 => format!("{title}\n{}\n", rule("-")),
-        _ => format!("{title}\n{}\n", rule("~")),
-    }
-}
-
-fn listing(language: &str, lines: &[String]) -> String {
-    let mut text = match language {
-        "" => "::\n\n".to_owned(),
-        language => format!(".. code-block:: {language}\n\n"),
-    };
-    for line in lines {
-        text.push_str(format!("    {line}").trim_end());
-        text.push('\n');
-    }
-    // A literal block must not be empty.
-    match lines.iter().all(|line| line.trim().is_empty()) {
-        true => String::new(),
-        false => text,
-    }
-}
-
-fn table(head: &[Line], rows: &[Vec<Line>]) -> String {
-    let mut text = String::from(".. list-table::\n   :header-rows: 1\n\n");
-    text.push_str(&row(head));
-    text.extend(rows.iter().map(|cells| row(cells)));
-    text
-}
-
-fn row(cells: &[Line]) -> String {
-    let mut text = String::new();
-    for (i, cell) in cells.iter().enumerate() {
-        let mark = if i == 0 { "   * - " } else { "     - " };
-        match cell.is_empty() {
-            true => text.push_str(&format!("{}\n", mark.trim_end())),
-            false => text.push_str(&wrapped(cell, mark, "       ")),
+    let mut page = Page::default();
+    for (index, block) in blocks.iter().enumerate() {
+        if index > 0 {
+            page.text.push('\n');
         }
+        page.block(block);
     }
-    text
+    page.text
 }
 
-/// The words of a line, wrapped; none of the lines starts anything.
-fn wrapped(line: &Line, first: &str, rest: &str) -> String {
-    let mut text = first.to_owned();
-    let mut column = first.len();
-    let mut begun = false;
-    for word in words(line) {
-        let length = word.chars().count();
-        if begun && column + 1 + length > WIDTH {
-            text.push('\n');
-            text.push_str(rest);
-            column = rest.len();
-            begun = false;
-        }
-        if begun {
-            text.push(' ');
-            column += 1;
-        }
-        let word = if begun { word } else { start(word) };
-        column += word.chars().count();
-        text.push_str(&word);
-        begun = true;
-    }
-    text.push('\n');
-    text
+/// A page in the making.
+#[derive(Default)]
+struct Page {
+    text: String,
+    /// Those of the line that is being written.
+    words: Words,
 }
 
-fn joined(line: &Line) -> String {
-    let words = words(line);
-    let mut words = words.into_iter();
-    let first = words.next().map(start).unwrap_or_default();
-    words.fold(first, |text, word| text + " " + &word)
-}
-
-/// The words, escaped; code is one word, with what touches it.
-fn words(line: &Line) -> Vec<String> {
-    let mut words: Vec<String> = Vec::new();
-    let mut open = false;
-    for piece in line {
-        match piece {
-            Inline::Text(text) => {
-                let mut touches = open && !text.starts_with(' ');
-                for word in text.split_whitespace() {
-                    push(&mut words, touches, "", escape(word));
-                    touches = false;
+impl Page {
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Comment(lines) => self.comment(lines),
+            Block::Heading(level, line) => self.heading(*level, line),
+            Block::Paragraph(line) => self.wrapped(line, "", ""),
+            Block::List(items) => {
+                for line in items {
+                    self.wrapped(line, "- ", "  ");
                 }
-                open = !text.ends_with(' ') && !text.trim().is_empty();
             }
-            Inline::Code(code) => {
-                push(&mut words, open, "\\ ", literal(code));
-                if let Some(word) = words.last_mut() {
-                    // Ends the markup whatever follows; means nothing else.
-                    word.push_str("\\ ");
-                }
-                open = true;
+            Block::Listing { language, lines } => self.listing(language, lines),
+            Block::Table { head, rows } => {
+                self.text
+                    .push_str(".. list-table::\n   :header-rows: 1\n\n");
+                self.row(head);
+                rows.iter().for_each(|cells| self.row(cells));
             }
         }
     }
-    for word in &mut words {
-        let tidy = word.strip_suffix("\\ ").map(str::len);
-        word.truncate(tidy.unwrap_or(word.len()));
+
+    /// Each line is a comment of its own, so that none can be a directive's.
+    fn comment(&mut self, lines: &[String]) {
+        self.text.push_str("..\n");
+        lines.iter().for_each(|line| self.indented("   ", line));
     }
-    words
+
+    /// A line as it is.
+    fn indented(&mut self, indent: &str, line: &str) {
+        let line = line.trim_end();
+        if !line.is_empty() {
+            self.text.push_str(indent);
+            self.text.push_str(line);
+        }
+        self.text.push('\n');
+    }
+
+    /// The kernel's order: `=` above and below, `=`, `-`, `~`.
+    fn heading(&mut self, level: u8, line: &Line) {
+        let mut title = String::new();
+        self.words.read(line);
+        for (index, word) in self.words.iter().enumerate() {
+            match index {
+                0 => title.push_str(guard(word)),
+                _ => title.push(' '),
+            }
+            title.push_str(word);
+        }
+        let mark = match level {
+            1 | 2 => "=",
+            3 => "-",
+            _ => "~",
+        };
+        let mut rule = mark.repeat(title.chars().count().max(1));
+        rule.push('\n');
+        if level == 1 {
+            self.text.push_str(&rule);
+        }
+        self.text.push_str(&title);
+        self.text.push('\n');
+        self.text.push_str(&rule);
+    }
+
+    fn listing(&mut self, language: &str, lines: &[String]) {
+        // A literal block must not be empty.
+        if lines.iter().all(|line| line.trim().is_empty()) {
+            return;
+        }
+        match language {
+            "" => self.text.push_str("::\n\n"),
+            language => {
+                self.text.push_str(".. code-block:: ");
+                self.text.push_str(language);
+                self.text.push_str("\n\n");
+            }
+        }
+        lines.iter().for_each(|line| self.indented("    ", line));
+    }
+
+    fn row(&mut self, cells: &[Line]) {
+        for (index, cell) in cells.iter().enumerate() {
+            let mark = if index == 0 { "   * - " } else { "     - " };
+            match cell.is_empty() {
+                true => self.indented("", mark),
+                false => self.wrapped(cell, mark, "       "),
+            }
+        }
+    }
+
+    /// The words of a line, wrapped; none of the lines starts anything.
+    fn wrapped(&mut self, line: &Line, first: &str, rest: &str) {
+        let Self { text, words } = self;
+        words.read(line);
+        text.push_str(first);
+        let mut column = first.len();
+        let mut begun = false;
+        for word in words.iter() {
+            let length = word.chars().count();
+            if begun && column + 1 + length > WIDTH {
+                text.push('\n');
+                text.push_str(rest);
+                column = rest.len();
+                begun = false;
+            }
+            let before = if begun { " " } else { guard(word) };
+            text.push_str(before);
+            text.push_str(word);
+            column += before.len() + length;
+            begun = true;
+        }
+        text.push('\n');
+    }
 }
+
+/// The words of a line, escaped; code is one word, with what touches it.
+#[derive(Default)]
+struct Words {
+    text: String,
+    /// Where each begins in the text, and the last one's end behind that.
+    bounds: Vec<usize>,
+}
+
+/// Ends inline markup whatever follows, and means nothing else.
+const END: &str = "\\ ";
 
 /// What may follow inline markup directly.
 const ENDS_MARKUP: [char; 9] = [',', '.', ';', ':', '!', '?', ')', '-', '/'];
 
-fn push(words: &mut Vec<String>, touches: bool, between: &str, word: String) {
-    match words.last_mut().filter(|_| touches) {
-        Some(last) if last.ends_with("\\ ") => {
-            let ends = word.starts_with(ENDS_MARKUP);
-            last.truncate(last.len() - if ends { 2 } else { 0 });
-            last.push_str(&word);
+impl Words {
+    fn iter(&self) -> impl Iterator<Item = &str> {
+        let bounds = self.bounds.windows(2);
+        bounds.filter_map(|bounds| self.text.get(*bounds.first()?..*bounds.last()?))
+    }
+
+    /// Becomes the words of `line`.
+    fn read(&mut self, line: &Line) {
+        self.text.clear();
+        self.bounds.clear();
+        let mut open = false;
+        for piece in line {
+            match piece {
+                Inline::Text(text) => {
+                    let mut touches = open && !text.starts_with(' ');
+                    for word in text.split_whitespace() {
+                        self.begin(touches, "", word.starts_with(ENDS_MARKUP));
+                        escape(word, &mut self.text);
+                        touches = false;
+                    }
+                    open = !text.ends_with(' ') && !text.trim().is_empty();
+                }
+                Inline::Code(code) => {
+                    let literal = is_literal(code);
+                    let ends = !literal && code.starts_with(ENDS_MARKUP);
+                    self.begin(open, END, ends);
+                    match literal {
+                        true => {
+                            self.text.push_str("``");
+                            self.text.push_str(code);
+                            self.text.push_str("``");
+                        }
+                        false => escape(code, &mut self.text),
+                    }
+                    self.text.push_str(END);
+                    open = true;
+                }
+            }
         }
-        Some(last) => {
-            last.push_str(between);
-            last.push_str(&word);
+        if !self.bounds.is_empty() {
+            self.close();
         }
-        None => words.push(word),
+    }
+
+    /// Begins a word; goes on with the last where it `touches`, behind `between`
+    /// or, where markup stands there, behind what ends that. What comes may be
+    /// such that it `ends` markup itself.
+    fn begin(&mut self, touches: bool, between: &str, ends: bool) {
+        let marked = self.text.ends_with(END);
+        match touches && !self.bounds.is_empty() {
+            true if marked && ends => self.text.truncate(self.text.len() - END.len()),
+            true if marked => {}
+            true => self.text.push_str(between),
+            false => self.close(),
+        }
+    }
+
+    /// Ends the last word, if there is one; the next begins here.
+    fn close(&mut self) {
+        let end = self.text.strip_suffix(END).map(str::len);
+        self.text.truncate(end.unwrap_or(self.text.len()));
+        self.bounds.push(self.text.len());
     }
 }
 
-/// An inline literal; nothing is escaped in one, so what cannot be in it is
-/// text.
-fn literal(code: &str) -> String {
+/// Whether code can be an inline literal: nothing is escaped in one, so what
+/// cannot be in it is text.
+fn is_literal(code: &str) -> bool {
     let edge = code.starts_with('`') || code.ends_with(['`', '\\']);
-    match edge || code.contains("``") {
-        true => escape(code),
-        false => format!("``{code}``"),
-    }
+    !edge && !code.contains("``")
 }
 
 /// A word with a backslash before all that could be inline markup, and before
 /// the second of two colons, which would begin a literal block.
-fn escape(word: &str) -> String {
-    if word.bytes().all(|byte| byte.is_ascii_alphanumeric()) {
-        return word.to_owned();
-    }
-    let mut escaped = String::with_capacity(word.len());
-    let mut before = ' ';
-    let mut rest = word.chars().peekable();
-    while let Some(c) = rest.next() {
-        let markup = match c {
-            // Behind a word it makes a reference of it.
-            '_' => !rest.peek().is_some_and(|c| c.is_alphanumeric()),
-            ':' => before == ':',
-            c => "\\`*|<>[]".contains(c),
-        };
-        if markup {
-            escaped.push('\\');
-        }
-        escaped.push(c);
-        before = c;
-    }
-    escaped
+fn escape(word: &str, out: &mut String) {
+    escaped(word, out, |c, before, after| match c {
+        // Behind a word it makes a reference of it.
+        '_' => !after.is_some_and(char::is_alphanumeric),
+        ':' => before == Some(':'),
+        c => "\\`*|<>[]".contains(c),
+    });
 }
 
-/// A word that starts no list, directive, field, option or rule at the start
-/// of a line.
-fn start(word: String) -> String {
+/// What keeps a word from starting a list, directive, field, option or rule at
+/// the start of a line.
+fn guard(word: &str) -> &'static str {
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '\\' | '`');
-    match word.is_empty() || (word.starts_with(plain) && !is_enumerator(&word)) {
-        true => word,
-        false => format!("\\{word}"),
+    match word.is_empty() || (word.starts_with(plain) && !is_enumerator(word)) {
+        true => "",
+        false => "\\",
     }
 }
 
