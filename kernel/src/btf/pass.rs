@@ -20,6 +20,8 @@ pub(super) struct Found {
 pub(super) struct Pass<'a> {
     btf: &'a Btf<'a>,
     found: Found,
+    /// Below this a name begins at any byte.
+    plain: u32,
     /// The greatest id that was named, and where.
     greatest: (Id, usize),
 }
@@ -32,6 +34,7 @@ impl<'a> Pass<'a> {
                 starts: Vec::with_capacity(btf.own_types().len() / (24 * STRIDE)),
                 ..Found::default()
             },
+            plain: if btf.is_ascii() { btf.strings_end() } else { 0 },
             greatest: (0, btf.origin()),
         }
     }
@@ -106,16 +109,28 @@ impl<'a> Pass<'a> {
     }
 
     fn records(&mut self, layout: &Layout, body: &[u8], at: usize) -> Result<(), Error> {
-        if layout.record == 0 {
-            return Ok(());
+        match layout.record {
+            2 => self.records_of::<8>(layout, body, at),
+            3 => self.records_of::<12>(layout, body, at),
+            _ => Ok(()),
         }
+    }
+
+    /// The records, which have `N` bytes each: known to the compiler, since there
+    /// are more of them than of anything else.
+    fn records_of<const N: usize>(
+        &mut self,
+        layout: &Layout,
+        body: &[u8],
+        at: usize,
+    ) -> Result<(), Error> {
         let order = self.btf.order();
-        for (index, record) in body.chunks_exact(4 * layout.record).enumerate() {
-            let at = at + 4 * layout.record * index;
+        for (index, record) in body.as_chunks::<N>().0.iter().enumerate() {
+            let at = at + N * index;
             if let (true, Some(name)) = (layout.named, order.u32(record, 0)) {
                 self.name(name, at)?;
             }
-            let word = layout.record_id.map_or(record.len(), |word| 4 * word);
+            let word = layout.record_id.map_or(N, |word| 4 * word);
             if let Some(id) = order.u32(record, word) {
                 self.id(id, at + word);
             }
@@ -124,7 +139,7 @@ impl<'a> Pass<'a> {
     }
 
     fn name(&self, name: u32, at: usize) -> Result<(), Error> {
-        if self.btf.has_string(name) {
+        if name < self.plain || self.btf.has_string(name) {
             return Ok(());
         }
         let len = self.btf.strings_end();

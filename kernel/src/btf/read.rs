@@ -228,6 +228,11 @@ impl<'a> Btf<'a> {
         }
     }
 
+    /// Whether every byte of every name begins a character.
+    pub(super) fn is_ascii(&self) -> bool {
+        self.ascii && self.base.is_none_or(Btf::is_ascii)
+    }
+
     /// Whether a name begins at `at`.
     pub(super) fn has_string(&self, at: u32) -> bool {
         match (at.checked_sub(self.strings_start), self.base) {
