@@ -6,9 +6,11 @@
 //! same dependencies, already built.
 
 use std::fs;
+use std::iter;
 use std::path::{Path, PathBuf};
 
 use proc_macro2::{Delimiter, Group, TokenStream, TokenTree};
+use quote::quote;
 
 use super::{BUILD, Bench, Row, instructions};
 use crate::process::{self, Stop};
@@ -145,45 +147,78 @@ fn plain_crate(folder: &Path) -> Result<String, Stop> {
 
 /// The tokens without the macros' attributes and without imports of `kfunc`.
 fn plain(tokens: TokenStream) -> TokenStream {
+    plain_in(tokens, false)
+}
+
+/// The same; `block` says whether they stand in an extern block. A kfunc that
+/// stands in none gets one.
+fn plain_in(tokens: TokenStream, block: bool) -> TokenStream {
     let mut kept = Vec::new();
     let mut tokens = tokens.into_iter().peekable();
+    let (mut lone, mut external) = (false, false);
     while let Some(token) = tokens.next() {
+        let follows = std::mem::replace(&mut external, is_word(&token, "extern"));
         match token {
             TokenTree::Punct(punct)
                 if punct.as_char() == '#' && tokens.peek().is_some_and(is_ours) =>
             {
-                tokens.next();
+                let attribute = tokens.next();
+                lone = !block && attribute.is_some_and(|it| named(&it, &["kfunc"]));
             }
-            TokenTree::Ident(word) if word == "use" && tokens.peek().is_some_and(is_kfunc) => {
-                tokens.find(|token| matches!(token, TokenTree::Punct(end) if end.as_char() == ';'));
-                let all: TokenStream = "use kfunc::*;".parse().unwrap_or_default();
-                kept.extend(all);
+            word if lone && is_word(&word, "pub") => {
+                lone = false;
+                let rest = tokens.by_ref();
+                let rest = rest.take_while(|it| !is_mark(it, ';'));
+                let function = plain_in(iter::once(word).chain(rest).collect(), true);
+                kept.extend(quote!(unsafe extern "C" { #function; }));
+            }
+            word if is_word(&word, "use") && tokens.peek().is_some_and(is_kfunc) => {
+                tokens.find(|token| is_mark(token, ';'));
+                kept.extend(quote!(
+                    use kfunc::*;
+                ));
             }
             TokenTree::Ident(word) if DERIVES.iter().any(|ours| word == ours) => {
-                tokens.next_if(|token| matches!(token, TokenTree::Punct(_)));
+                tokens.next_if(|token| is_mark(token, ','));
             }
             TokenTree::Group(group) => {
-                let inner = plain(group.stream());
+                let inner = plain_in(group.stream(), block || follows);
                 kept.push(TokenTree::Group(Group::new(group.delimiter(), inner)));
             }
-            other => kept.push(other),
+            other => {
+                external |= follows && matches!(other, TokenTree::Literal(_));
+                kept.push(other);
+            }
         }
     }
     kept.into_iter().collect()
 }
 
+fn is_word(token: &TokenTree, word: &str) -> bool {
+    matches!(token, TokenTree::Ident(ident) if ident == word)
+}
+
+fn is_mark(token: &TokenTree, mark: char) -> bool {
+    matches!(token, TokenTree::Punct(punct) if punct.as_char() == mark)
+}
+
 fn is_kfunc(token: &TokenTree) -> bool {
-    matches!(token, TokenTree::Ident(word) if word == "kfunc")
+    is_word(token, "kfunc")
 }
 
 /// Whether what follows a `#` is an attribute of the macros.
 fn is_ours(token: &TokenTree) -> bool {
+    named(token, ATTRIBUTES)
+}
+
+/// Whether what follows a `#` is one of these attributes.
+fn named(token: &TokenTree, names: &[&str]) -> bool {
     let TokenTree::Group(group) = token else {
         return false;
     };
     match group.stream().into_iter().next() {
         Some(TokenTree::Ident(word)) if group.delimiter() == Delimiter::Bracket => {
-            ATTRIBUTES.iter().any(|ours| word == ours)
+            names.iter().any(|ours| word == ours)
         }
         _ => false,
     }
@@ -196,12 +231,15 @@ mod tests {
     #[test]
     fn only_what_the_macros_read_is_taken_off() {
         let text = "use core::ffi::c_int; use kfunc::{KernelType, kfunc_set};
+            #[kfunc(since = \"6.1\")] #[kfunc(acquire, since = \"6.2\")]
+            pub fn d(#[arg(owned)] p: *mut a);
             #[derive(Clone, KernelType, Copy)] #[kernel_type(kptr)] #[repr(C)]
             pub struct a { b: [u8; 0] }
             #[kfunc_set(ids = \"x\")] unsafe extern \"C\" {
                 #[kfunc(acquire)] pub fn c(#[arg(owned)] p: *mut a) -> c_int;
             }";
         let expected = "use core::ffi::c_int; use kfunc::*;
+            unsafe extern \"C\" { pub fn d(p: *mut a); }
             #[derive(Clone, Copy)] #[repr(C)] pub struct a { b: [u8; 0] }
             unsafe extern \"C\" { pub fn c(p: *mut a) -> c_int; }";
         let tokens = |text: &str| text.parse::<TokenStream>().expect("the test's own text");
