@@ -26,8 +26,8 @@ impl Backend for Flags {
     }
 
     fn emit(&self, input: &Input<'_>) -> Files {
-        let rows = rows(input, kfunc_rows);
-        let flags = rows_of_flags(input);
+        let rows = rows(input);
+        let flags = rows_of_flags(input, &rows);
         Files::from([
             ("flags/kfunc_flags.h".to_owned(), c::write(input, &flags)),
             (
@@ -43,6 +43,7 @@ impl Backend for Flags {
 
 /// A kfunc on a stretch of the target's kernels on which all of this is the
 /// same.
+#[derive(Clone)]
 struct Row<'a> {
     kfunc: &'a Kfunc,
     /// C identifier of the set.
@@ -54,7 +55,7 @@ struct Row<'a> {
 }
 
 /// What can differ between kernels.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq)]
 struct Facts {
     flags: FlagSet,
     /// Words of the program types that the set is registered for, sorted.
@@ -64,17 +65,25 @@ struct Facts {
 }
 
 /// Every row, by name, then by age.
-fn rows<'a>(input: &Input<'a>, of: fn(&Input<'a>, &'a Kfunc) -> Vec<Row<'a>>) -> Vec<Row<'a>> {
+fn rows<'a>(input: &Input<'a>) -> Vec<Row<'a>> {
     let kfuncs = input.model.kfuncs.iter();
-    kfuncs.flat_map(|kfunc| of(input, kfunc)).collect()
+    kfuncs.flat_map(|kfunc| kfunc_rows(input, kfunc)).collect()
 }
 
-/// Rows for tables that know no sets: flags are the same in all of them.
-fn rows_of_flags<'a>(input: &Input<'a>) -> Vec<Row<'a>> {
-    rows(input, |input, kfunc| match kfunc.sets().len() {
-        0 | 1 => kfunc_rows(input, kfunc),
-        _ => member_rows(input, kfunc, None),
-    })
+/// Of all rows those for tables that know no sets: flags are the same in all of
+/// them.
+fn rows_of_flags<'a>(input: &Input<'a>, rows: &[Row<'a>]) -> Vec<Row<'a>> {
+    let mut behind = rows;
+    let of = |kfunc: &'a Kfunc| {
+        let own = |row: &&Row<'_>| std::ptr::eq(row.kfunc, kfunc);
+        let (own, others) = behind.split_at(behind.iter().take_while(own).count());
+        behind = others;
+        match kfunc.sets().len() {
+            0 | 1 => own.to_vec(),
+            _ => member_rows(input, kfunc, None),
+        }
+    };
+    input.model.kfuncs.iter().flat_map(of).collect()
 }
 
 /// The rows of a kfunc, one set after the other.

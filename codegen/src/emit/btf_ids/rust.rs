@@ -7,11 +7,11 @@
 
 use std::collections::BTreeSet;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::TokenStream;
 use quote::quote;
 
 use super::super::ladder::{Rung, kernels_of, stretches};
-use super::super::rust_extern::pretty;
+use super::super::rust_extern::{ident, pretty};
 use super::super::{Files, Input, head_lines};
 use super::{KFUNCS_SETS, Members, dtor_config, dtor_function, dtor_list, has_dtor};
 use crate::model::flag::{Flag, FlagSet};
@@ -154,10 +154,6 @@ fn config_constant(config: &str) -> TokenStream {
         #[allow(unexpected_cfgs)]
         const #name: u32 = cfg!(#name) as u32;
     }
-}
-
-fn ident(name: &str) -> Ident {
-    syn::parse_str(name).unwrap_or_else(|_| Ident::new("_", Span::call_site()))
 }
 
 /// An assembler text with its operands.
