@@ -5,6 +5,7 @@
 //! any rule; the codes and their pages are in [`catalog`], looks in [`render`].
 
 pub mod catalog;
+#[cfg(feature = "artefacts")]
 pub mod render;
 
 use std::collections::BTreeMap;

@@ -6,21 +6,28 @@
 
 #![deny(missing_docs)]
 
+#[cfg(feature = "artefacts")]
 mod beside;
 #[cfg(feature = "build")]
 pub mod build_script;
+#[cfg(feature = "artefacts")]
 pub mod check;
 pub mod diag;
+#[cfg(feature = "artefacts")]
 pub mod digest;
 pub mod emit;
 pub mod expand;
+#[cfg(feature = "artefacts")]
 pub mod generate;
+#[cfg(feature = "artefacts")]
 pub mod inventory;
 pub mod layout;
 pub mod lower;
+#[cfg(feature = "artefacts")]
 pub mod merge;
 pub mod model;
 pub mod rules;
+#[cfg(feature = "artefacts")]
 pub mod select;
 pub mod source;
 pub mod syntax;

@@ -44,6 +44,17 @@ pub(crate) fn all(ws: &Workspace) -> Vec<Layer> {
                 "--deny=warnings",
             ]),
         ),
+        // As the macros have it, without what only the command needs.
+        layer(
+            "lean",
+            Step::Check(&[
+                "clippy",
+                "--quiet",
+                "--package=kfunc-codegen",
+                "--",
+                "--deny=warnings",
+            ]),
+        ),
         layer("tidy", Step::Tidy),
         layer("build", Step::Check(BUILD)),
         layer("unit", tests(&["--lib", "--bins"])),
@@ -169,7 +180,7 @@ mod tests {
         assert_eq!(
             names(&all),
             [
-                "fmt", "clippy", "tidy", "build", "unit", "doc", "examples", "fresh", "ui",
+                "fmt", "clippy", "lean", "tidy", "build", "unit", "doc", "examples", "fresh", "ui",
                 "rustdoc"
             ]
         );

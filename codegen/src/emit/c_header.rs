@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use super::c::{self, Writer};
 use super::ladder::{Ladder, kernels_of, stretches};
-use super::{Backend, Files, Input, facts, head_lines};
+use super::{Backend, Files, Input, facts, head_lines, seen};
 use crate::model::ctype::CType;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model, Param};
@@ -136,7 +136,7 @@ impl<'a> Variant<'a> {
     }
 
     fn params(&self) -> &'a [Param] {
-        facts::program_params(self.kfunc(), self.newest())
+        seen::program_params(self.kfunc(), self.newest())
     }
 
     /// The declaration that a program wants.
@@ -208,7 +208,7 @@ fn by_name<'a>(input: &Input<'a>) -> Vec<Group<'a>> {
 
 /// The stretches of the target in which the kfunc's types are the same.
 fn prototype_ranges(kfunc: &Kfunc, target: KernelRange) -> Vec<KernelRange> {
-    let Some(range) = facts::range_in(kfunc, target) else {
+    let Some(range) = seen::range_in(kfunc, target) else {
         return Vec::new();
     };
     let types = |kernel| {

@@ -6,6 +6,7 @@
 //! that any number of sets and lone kfuncs can stand in one module. What a
 //! wrapper looks like, [`mod@plan`] decides.
 
+#[cfg(feature = "artefacts")]
 mod alone;
 mod callee;
 mod iter;
@@ -17,78 +18,22 @@ mod wrapper;
 use proc_macro2::{Delimiter, Literal, TokenStream};
 use quote::{ToTokens, TokenStreamExt, quote};
 
+#[cfg(feature = "artefacts")]
+pub use self::alone::Rust;
+#[cfg(feature = "artefacts")]
+pub(crate) use self::alone::pretty;
 use self::plan::{Plan, Unwrapped, plan};
 pub use self::spell::{CratePath, crate_path, ctype, ident};
-use self::spell::{Head, Put, docs, raw_name, returned, vis};
-use super::{Backend, Files, Input, facts};
+use self::spell::{Head, Put, raw_name, returned, vis};
+use super::seen;
 use crate::lower::RustNames;
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, Model, Param};
 
-/// The back end `rust`: one file that needs nothing but the crate `kfunc`.
-pub struct Rust;
-
-impl Backend for Rust {
-    fn name(&self) -> &'static str {
-        "rust"
-    }
-
-    fn about(&self) -> &'static str {
-        "Rust externs with safe wrappers"
-    }
-
-    fn emit(&self, input: &Input<'_>) -> Files {
-        let Input {
-            model,
-            target,
-            declared,
-            digest,
-            types: _,
-            evidence: _,
-        } = *input;
-        let target = match target {
-            KernelRange::ALL => declared,
-            range => range,
-        };
-        let model = &alone::closed(model, target);
-        let rust = &alone::names(model);
-        let text = pretty(|| {
-            let (items, tokens) = (items(model, rust), tokens(model, target, rust));
-            quote!(#items #tokens)
-        });
-        let head = format!(
-            "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
-             //! Kfuncs for Rust BPF programs, for Linux {target}.\n\
-             //!\n\
-             //! Made by `kfunc gen` from declarations with the digest {digest}.\n\
-             //! Do not edit: change the declarations instead.\n\
-             #![allow(non_camel_case_types)]\n\n"
-        );
-        [("kfuncs.rs".to_owned(), head + &text)].into()
-    }
-}
-
-/// Tokens as text, or as they are if they are no Rust file, which then a
-/// compiler will say better than a panic here could. To make them twice costs
-/// less than a copy each time.
-pub(crate) fn pretty(tokens: impl Fn() -> TokenStream) -> String {
-    match syn::parse2(tokens()) {
-        Ok(file) => prettyplease::unparse(&file),
-        Err(_) => tokens().to_string(),
-    }
-}
-
-/// The types themselves, for a file that stands alone.
-fn items(model: &Model, rust: &RustNames) -> TokenStream {
-    let types = model.types.iter().map(|ty| types::type_item(ty, rust));
-    let enums = model.enums.iter().map(types::enum_item);
-    quote!(#(#types)* #(#enums)*)
-}
-
 /// What the macros add to the source: externs and wrappers for kfuncs, and
 /// the implementations that the derives make.
 pub fn tokens(model: &Model, target: KernelRange, rust: &RustNames) -> TokenStream {
-    let model = &*facts::as_programs_see(model, target);
+    let model = &*seen::as_programs_see(model, target);
     let mut out = TokenStream::new();
     for ty in &model.types {
         out.extend(types::type_traits(ty, rust));

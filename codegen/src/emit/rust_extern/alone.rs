@@ -1,17 +1,79 @@
-//! What a generated file needs in order to stand alone: a definition of every
-//! type, and names that do not depend on where the declarations were.
+//! The back end `rust`: a file that stands alone.
+//!
+//! Owns what such a file needs for that: a definition of every type, and names that
+//! do not depend on where the declarations were.
+
+mod items;
 
 use std::collections::BTreeSet;
 
-use crate::emit::facts::range_in;
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use super::{ident, tokens};
+use crate::emit::seen::range_in;
+use crate::emit::{Backend, Files, Input};
 use crate::lower::RustNames;
 use crate::model::ctype::CType;
 use crate::model::version::KernelRange;
 use crate::model::{KernelEnum, KernelType, Kfunc, Model, TypeKind};
 
+/// The back end `rust`: one file that needs nothing but the crate `kfunc`.
+pub struct Rust;
+
+impl Backend for Rust {
+    fn name(&self) -> &'static str {
+        "rust"
+    }
+
+    fn about(&self) -> &'static str {
+        "Rust externs with safe wrappers"
+    }
+
+    fn emit(&self, input: &Input<'_>) -> Files {
+        let Input {
+            model,
+            target,
+            declared,
+            digest,
+            types: _,
+            evidence: _,
+        } = *input;
+        let target = match target {
+            KernelRange::ALL => declared,
+            range => range,
+        };
+        let model = &closed(model, target);
+        let rust = &names(model);
+        let text = pretty(|| {
+            let (items, tokens) = (items::of(model, rust), tokens(model, target, rust));
+            quote!(#items #tokens)
+        });
+        let head = format!(
+            "// SPDX-License-Identifier: MIT OR Apache-2.0\n\
+             //! Kfuncs for Rust BPF programs, for Linux {target}.\n\
+             //!\n\
+             //! Made by `kfunc gen` from declarations with the digest {digest}.\n\
+             //! Do not edit: change the declarations instead.\n\
+             #![allow(non_camel_case_types)]\n\n"
+        );
+        [("kfuncs.rs".to_owned(), head + &text)].into()
+    }
+}
+
+/// Tokens as text, or as they are if they are no Rust file, which then a
+/// compiler will say better than a panic here could. To make them twice costs
+/// less than a copy each time.
+pub(crate) fn pretty(tokens: impl Fn() -> TokenStream) -> String {
+    match syn::parse2(tokens()) {
+        Ok(file) => prettyplease::unparse(&file),
+        Err(_) => tokens().to_string(),
+    }
+}
+
 /// The model with an opaque type for every tag that it only mentions, and one
 /// kfunc of each name.
-pub(super) fn closed(model: &Model, target: KernelRange) -> Model {
+fn closed(model: &Model, target: KernelRange) -> Model {
     let mut model = model.clone();
     model.kfuncs = one_of_each(std::mem::take(&mut model.kfuncs), target);
     for kfunc in &mut model.kfuncs {
@@ -103,7 +165,7 @@ fn opaque(name: String, kind: TypeKind) -> KernelType {
 }
 
 /// Every type by its plain Rust name.
-pub(super) fn names(model: &Model) -> RustNames {
+fn names(model: &Model) -> RustNames {
     let types = model
         .types
         .iter()
@@ -112,7 +174,7 @@ pub(super) fn names(model: &Model) -> RustNames {
         .enums
         .iter()
         .map(|KernelEnum { name, rust, .. }| (name, rust));
-    let path = |rust: &String| syn::Path::from(super::ident(rust));
+    let path = |rust: &String| syn::Path::from(ident(rust));
     RustNames {
         types: types
             .chain(enums)
