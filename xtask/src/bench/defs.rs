@@ -174,9 +174,8 @@ fn plain_in(tokens: TokenStream, block: bool) -> TokenStream {
             }
             word if is_word(&word, "use") && tokens.peek().is_some_and(is_kfunc) => {
                 tokens.find(|token| is_mark(token, ';'));
-                kept.extend(quote!(
-                    use kfunc::*;
-                ));
+                let all: TokenStream = "use kfunc::*;".parse().unwrap_or_default();
+                kept.extend(all);
             }
             TokenTree::Ident(word) if DERIVES.iter().any(|ours| word == ours) => {
                 tokens.next_if(|token| is_mark(token, ','));
