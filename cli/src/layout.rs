@@ -99,7 +99,7 @@ fn written(args: &LayoutArgs, structs: &[Struct], talk: &Talk) -> Exit {
 /// The types that `kfunc-defs` declares, each in the module of its file.
 fn built_in() -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for source in excerpt::of(input::built_in(), &[]) {
+    for source in excerpt::types(&input::built_in()) {
         let (_, name) = source.name.rsplit_once('/').unwrap_or(("", &source.name));
         let module = name.strip_suffix(".rs").unwrap_or(name).to_owned();
         let lowered = lower::lower(vec![file::parse(0, &source.text)], Sight::Whole);

@@ -208,7 +208,7 @@ fn declared(gathered: Gathered) -> Result<(Model, KernelRange), Stop> {
 fn built_in(object: &Object<'_>) -> (Model, KernelRange) {
     let externs = object.externs().iter();
     let names: Vec<&str> = externs.map(|one| link::essential(one.name)).collect();
-    let sources = excerpt::of(input::built_in(), &names);
+    let sources = excerpt::called(&input::built_in(), &names);
     let files = sources.iter().enumerate();
     let files = files.map(|(file, source)| file::parse(file, &source.text));
     let lowered = lower::lower(files.collect(), Sight::Whole);
