@@ -427,6 +427,33 @@ mod tests {
     }
 
     #[test]
+    fn types_that_cannot_be_said_are_an_error_where_they_are_asked_for() {
+        let source = Source {
+            name: "a.rs".to_owned(),
+            text: TWO.to_owned(),
+        };
+        let model = crate::load(&[source], None).lowered.model;
+        let types = |_: &Model| Err(Box::new(Diagnostic::new(Code::UnwritableType, (), "so")));
+        let outcome = |backends: &[&str]| {
+            let request = Request {
+                target: None,
+                only: Vec::new(),
+                backends: backends.iter().map(ToString::to_string).collect(),
+                evidence: Evidence::new(),
+                look: Look::default(),
+            };
+            from_model(&model, Kernel::NEWEST, &types, &request)
+        };
+        for asked in [&[][..], &["c-header"]] {
+            let outcome = outcome(asked);
+            assert!(outcome.made.is_none());
+            assert_eq!(codes(&outcome), [Code::UnwritableType]);
+        }
+        let others = outcome(&["flags", "rust"]);
+        assert!(others.made.is_some() && others.report.diagnostics.is_empty());
+    }
+
+    #[test]
     fn names_that_cannot_be_had_are_refused() {
         let outcome = made(TWO, "6.12", &["bpf_c", "bpf_a"]);
         assert_eq!(codes(&outcome), [Code::UnknownName]);
