@@ -12,8 +12,8 @@ use kfunc_kernel::link::Kernel;
 use serde_json::{Value, json};
 
 use crate::args::LayoutArgs;
+use crate::excerpt;
 use crate::talk::{Exit, Talk};
-use crate::{excerpt, input};
 
 const FAILED: &str = "no layout was made";
 
@@ -99,10 +99,10 @@ fn written(args: &LayoutArgs, structs: &[Struct], talk: &Talk) -> Exit {
 /// The types that `kfunc-defs` declares, each in the module of its file.
 fn built_in() -> Vec<(String, String)> {
     let mut all = Vec::new();
-    for source in excerpt::types(&input::built_in()) {
-        let (_, name) = source.name.rsplit_once('/').unwrap_or(("", &source.name));
-        let module = name.strip_suffix(".rs").unwrap_or(name).to_owned();
-        let lowered = lower::lower(vec![file::parse(0, &source.text)], Sight::Whole);
+    for (name, text) in kfunc_defs::SOURCES {
+        let module = name.strip_suffix(".rs").unwrap_or(name);
+        let types = file::parse(0, &excerpt::types(text));
+        let lowered = lower::lower(vec![types], Sight::Whole);
         let types = lowered.model.types.into_iter();
         all.extend(types.map(|ty| (ty.name, format!("kfunc_defs::{module}::{}", ty.rust))));
     }

@@ -208,9 +208,10 @@ fn declared(gathered: Gathered) -> Result<(Model, KernelRange), Stop> {
 fn built_in(object: &Object<'_>) -> (Model, KernelRange) {
     let externs = object.externs().iter();
     let names: Vec<&str> = externs.map(|one| link::essential(one.name)).collect();
-    let sources = excerpt::called(&input::built_in(), &names);
-    let files = sources.iter().enumerate();
-    let files = files.map(|(file, source)| file::parse(file, &source.text));
+    let texts = kfunc_defs::SOURCES.iter().map(|(_, text)| *text);
+    let cut = excerpt::called(texts, &names);
+    let files = cut.iter().enumerate();
+    let files = files.map(|(file, text)| file::parse(file, text));
     let lowered = lower::lower(files.collect(), Sight::Whole);
     let target = lowered.rust.target();
     (lowered.model, target)

@@ -10,7 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use kfunc_codegen::diag::Code;
 use kfunc_codegen::model::Kfunc;
 use kfunc_codegen::model::flag::Flag;
-use kfunc_codegen::model::program::{Kind, callers_in};
+use kfunc_codegen::model::program::{EVERYBODY, Kind, callers_in};
 
 use super::{Problem, Request, essential, say};
 use crate::elf::{Callee, Function, Object};
@@ -26,12 +26,9 @@ pub(super) fn judge(
 ) -> Result<Vec<String>, Vec<Problem>> {
     let functions = object.functions();
     let functions = functions.map_err(|error| vec![say::unreadable(&error)])?;
-    let externs = object.externs().iter();
-    let weak = externs.filter(|one| one.weak || request.weak.iter().any(|name| name == one.name));
     let calls = Calls {
         functions: &functions,
-        weak: weak.map(|one| one.name).collect(),
-        request,
+        terms: terms(object, &functions, request),
     };
     let (mut notes, mut problems) = (Vec::new(), Vec::new());
     for (index, function) in functions.iter().enumerate() {
@@ -53,6 +50,25 @@ pub(super) fn judge(
     }
 }
 
+/// The terms on which each extern may be called that `functions` call.
+fn terms<'a>(
+    object: &Object<'a>,
+    functions: &[Function<'a>],
+    request: &Request<'_>,
+) -> BTreeMap<&'a str, Terms> {
+    let externs = object.externs().iter();
+    let weak = externs.filter(|one| one.weak || request.weak.iter().any(|name| name == one.name));
+    let weak: BTreeSet<&str> = weak.map(|one| one.name).collect();
+    let mut terms = BTreeMap::new();
+    for callee in functions.iter().flat_map(|function| &function.calls) {
+        if let Callee::Extern(name) = *callee {
+            let of = || Terms::of(name, weak.contains(name), request);
+            terms.entry(name).or_insert_with(of);
+        }
+    }
+    terms
+}
+
 /// A program, as its section says.
 pub(super) struct Program<'a> {
     pub(super) function: &'a Function<'a>,
@@ -60,10 +76,51 @@ pub(super) struct Program<'a> {
     pub(super) sleeps: bool,
 }
 
+/// On what terms an extern may be called.
+struct Terms {
+    /// No call is there where the kernel lacks it.
+    weak: bool,
+    /// A bit for each program type that may call it, whatever it is declared as.
+    callers: u32,
+    /// It may sleep.
+    sleeps: bool,
+}
+
+impl Terms {
+    /// Of the extern `name`, which is a kfunc if it is declared.
+    fn of(name: &str, weak: bool, request: &Request<'_>) -> Self {
+        let Request {
+            declared, target, ..
+        } = *request;
+        let mut kfuncs: Vec<&Kfunc> = declared.kfuncs_named(name).collect();
+        if kfuncs.is_empty() {
+            kfuncs = declared.kfuncs_named(essential(name)).collect();
+        }
+        kfuncs.retain(|kfunc| kfunc.is_in(target));
+        let callers = kfuncs.iter().map(|it| callers_in(declared, it, target));
+        let sleeps = |kfunc: &&Kfunc| kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
+        Self {
+            weak,
+            callers: callers.fold(EVERYBODY, |all, callers| all & callers),
+            sleeps: kfuncs.iter().any(sleeps),
+        }
+    }
+
+    /// What is wrong with a call by `program`.
+    fn faults(&self, program: &Program<'_>) -> impl Iterator<Item = Code> {
+        let refused = self.callers & program.kind.bit() == 0;
+        let waits = self.sleeps && !program.sleeps;
+        let refused = refused.then_some(Code::CallNotAllowed);
+        [refused, waits.then_some(Code::CallSleeps)]
+            .into_iter()
+            .flatten()
+    }
+}
+
 struct Calls<'a> {
     functions: &'a [Function<'a>],
-    weak: BTreeSet<&'a str>,
-    request: &'a Request<'a>,
+    /// By the extern that is called.
+    terms: BTreeMap<&'a str, Terms>,
 }
 
 impl<'a> Calls<'a> {
@@ -77,9 +134,12 @@ impl<'a> Calls<'a> {
         for (name, through) in self.reached(index) {
             let through = through.and_then(|at| self.functions.get(at));
             let through = through.map(|function| function.name);
-            let found = self.faults(name, program);
+            let Some(terms) = self.terms.get(name) else {
+                continue;
+            };
+            let found = terms.faults(program);
             for problem in found.map(|code| say::call(code, name, program, through)) {
-                match self.weak.contains(name) {
+                match terms.weak {
                     true => notes.push(format!(
                         "{}; it is weak, and a kernel that lacks it never looks at the call",
                         problem.message
@@ -109,28 +169,6 @@ impl<'a> Calls<'a> {
             }
         }
         found
-    }
-
-    /// What is wrong with a call of `name`, which is a kfunc if it is declared.
-    fn faults(&self, name: &str, program: &Program<'_>) -> impl Iterator<Item = Code> {
-        let Request {
-            declared, target, ..
-        } = *self.request;
-        let mut kfuncs: Vec<&Kfunc> = declared.kfuncs_named(name).collect();
-        if kfuncs.is_empty() {
-            kfuncs = declared.kfuncs_named(essential(name)).collect();
-        }
-        kfuncs.retain(|kfunc| kfunc.is_in(target));
-        let bit = program.kind.bit();
-        let refused = kfuncs
-            .iter()
-            .any(|kfunc| callers_in(declared, kfunc, target) & bit == 0);
-        let waits = |kfunc: &&Kfunc| kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
-        let waits = !program.sleeps && kfuncs.iter().any(waits);
-        let refused = refused.then_some(Code::CallNotAllowed);
-        [refused, waits.then_some(Code::CallSleeps)]
-            .into_iter()
-            .flatten()
     }
 
     /// A program of which nothing is known, if it calls kfuncs at all.
