@@ -83,6 +83,17 @@ fn chosen(versions: &[String]) -> Result<Vec<&'static Reference>, Stop> {
 mod tests {
     use super::*;
 
+    /// What the definitions say was read is what they are compared with.
+    #[test]
+    fn the_definitions_name_these_kernels() {
+        let references = REFERENCES
+            .iter()
+            .map(|one| (one.series.version, one.source));
+        let read = kfunc_defs::READ.iter();
+        let read = read.map(|(version, words)| (*version, words.contains(&"source")));
+        assert_eq!(references.collect::<Vec<_>>(), read.collect::<Vec<_>>());
+    }
+
     #[test]
     fn kernels_are_chosen_by_version() {
         let names = |words: &[&str]| -> Result<Vec<&str>, Stop> {
