@@ -134,6 +134,25 @@ fn regions_end_and_one_record_arrives() {
     assert_eq!((&seen[0][..8], &seen[0][16..]), (&args[8..], &args[8..]));
 }
 
+#[test]
+fn what_is_at_an_address_is_read() {
+    let Some(mut object) = loaded(include_str!("programs/addresses.rs")) else {
+        return;
+    };
+    let text = c"kfunc";
+    let words = [0b1001u64, 1 << 63, text.as_ptr() as u64];
+    let mut args: Vec<u8> = words.into_iter().flat_map(u64::to_le_bytes).collect();
+    let mut result = |program| {
+        let input = ProgramInput {
+            context_in: Some(&mut args),
+            ..ProgramInput::default()
+        };
+        run(&mut object, program, input)
+    };
+    assert_eq!(result("kfbits"), 3 + 127);
+    assert_eq!(result("kftext"), 6);
+}
+
 /// This thread, as `bpf_get_current_pid_tgid` has it.
 fn pid_tgid() -> u64 {
     let thread = fs::read_link("/proc/thread-self").expect("/proc is there");

@@ -66,7 +66,8 @@ pub enum Argument {
     /// An address that the kfunc itself reads from with care: no pointer to the
     /// verifier, so any will do.
     Address,
-    /// Not looked at: NULL is passed, the wrapper has no parameter for it.
+    /// What the verifier itself puts in: NULL is passed, the wrapper has no
+    /// parameter for it.
     Unseen,
     /// The stack slot of an iterator.
     Slot,
@@ -294,11 +295,11 @@ impl<'a> Over<'a> {
     /// A parameter that needs no state.
     fn simple(&self, param: &Param) -> Option<Argument> {
         let is = |kind: fn(&Constraint) -> bool| param.has(kind);
-        if is(|c| matches!(c, Constraint::Ignored)) && is_text(&param.ty) {
-            return Some(Argument::Address);
-        }
-        if is(|c| matches!(c, Constraint::Ignored | Constraint::ProgAux)) {
+        if is(|c| matches!(c, Constraint::ProgAux)) {
             return param.ty.is_pointer().then_some(Argument::Unseen);
+        }
+        if param.ty.is_pointer() && is(|c| matches!(c, Constraint::Ignored)) {
+            return Some(Argument::Address);
         }
         for constraint in &param.constraints {
             if let Constraint::SizeOf(of) | Constraint::ConstSizeOf(of) = constraint {
@@ -448,17 +449,6 @@ fn bound(asked: &[Asked]) -> Option<Bound> {
 fn takes(asked: &[Asked], state: PointerState) -> bool {
     let taken = |asked: &Asked| asked.promise(state) == Verdict::Accepted;
     asked.iter().rev().all(taken)
-}
-
-/// Whether it is `const char *`. The kfuncs that have such a parameter and
-/// keep the verifier from looking read strings from it, one byte at a time and
-/// without faults (`__get_kernel_nofault`, kernel/bpf/helpers.c, 7.3); what
-/// else is kept from it is the verifier's own to pass.
-fn is_text(ty: &CType) -> bool {
-    let CType::Pointer(pointer) = ty else {
-        return false;
-    };
-    pointer.constant && pointer.to == CType::Int(Int::Char)
 }
 
 /// Which objects a parameter that takes a reference over asks for.

@@ -42,6 +42,10 @@ pub(super) fn put(kfunc: &Kfunc, plan: &Plan, rust: &RustNames, tokens: &mut Tok
         tokens.word("inline");
         tokens.group(Delimiter::Parenthesis, |tokens| tokens.word("always"));
     });
+    if plan.args.contains(&Argument::Address) {
+        // The kfunc may be given any address; clippy thinks it a pointer.
+        tokens.extend(quote!(#[allow(clippy::not_unsafe_ptr_arg_deref)]));
+    }
     super::vis(kfunc, rust).to_tokens(tokens);
     wrapper.signature(tokens);
     tokens.group(Delimiter::Brace, |tokens| {

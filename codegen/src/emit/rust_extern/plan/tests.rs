@@ -108,11 +108,27 @@ fn a_packets_dynptr_is_made_in_a_slot() {
         [Argument::Packet, Argument::Scalar, Argument::DynptrSlot]
     );
     assert_eq!(plan.ret, Outcome::PacketDynptr);
-    let used = only(
-        "#[kfunc()] pub fn f(p: *const bpf_dynptr, #[arg(ignored)] s: *const c_char);",
-        "7.3",
+    let used = only("#[kfunc()] pub fn f(p: *const bpf_dynptr, n: u64);", "7.3");
+    assert_eq!(used.unwrap().args, [Argument::Dynptr, Argument::Scalar]);
+}
+
+#[test]
+fn what_the_verifier_does_not_look_at_is_passed_all_the_same() {
+    let kfunc = "#[kfunc()] pub fn f(#[arg(ignored)] text: *const c_char,
+        #[arg(ignored)] from: *const c_void, #[arg(ignored)] bits: *const u64,
+        #[arg(ignored)] flags: u64, #[arg(prog_aux)] aux: *mut c_void) -> c_int;";
+    let args = only(kfunc, "6.18").unwrap().args;
+    let address = Argument::Address;
+    assert_eq!(
+        args,
+        [
+            address,
+            address,
+            address,
+            Argument::Scalar,
+            Argument::Unseen
+        ]
     );
-    assert_eq!(used.unwrap().args, [Argument::Dynptr, Argument::Address]);
 }
 
 #[test]
