@@ -11,6 +11,8 @@ mod btf;
 mod c_types;
 #[path = "kernel/expectation.rs"]
 mod expectation;
+#[path = "kernel/filters.rs"]
+mod filters;
 #[path = "kernel/inventory.rs"]
 mod inventory;
 #[path = "kernel/layout.rs"]

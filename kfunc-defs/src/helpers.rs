@@ -30,7 +30,12 @@ pub struct task_struct {
 /// In the verifier's list of RCU-protected types since 6.4
 /// (`kernel/bpf/verifier.c`).
 #[derive(KernelType)]
-#[kernel_type(release = bpf_cgroup_release, rcu, kptr)]
+#[kernel_type(
+    release = bpf_cgroup_release,
+    rcu,
+    kptr,
+    first_member = cgroup_subsys_state
+)]
 #[repr(C)]
 pub struct cgroup {
     _opaque: [u8; 0],

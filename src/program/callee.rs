@@ -8,12 +8,13 @@
 /// A kfunc, as its callers see it.
 ///
 /// `TYPES` has a bit for each type of programs that may call it on all kernels
-/// that its declaration targets.
+/// that its declaration targets, or for each group of programs where a kernel
+/// tells them apart beside that.
 #[derive(Debug)]
 pub enum Callee<const TYPES: u32, const SLEEPS: bool> {}
 
 impl<const TYPES: u32, const SLEEPS: bool> Callee<TYPES, SLEEPS> {
-    /// Whether programs of the type with this bit may call it.
+    /// Whether a program with these bits may call it.
     pub const fn allows(program: u32) -> bool {
         TYPES & program != 0
     }

@@ -5,6 +5,7 @@
 //! in the modules below, the kernel's own lists of what stands in which
 //! argument. Refuses to know Rust.
 
+mod filter;
 pub mod iter;
 pub mod lsm;
 pub mod raw_tp;
@@ -192,9 +193,13 @@ impl Kind {
         ProgType::from_word(self.ty)
     }
 
-    /// The bit of its program type in [`Callers`].
-    pub fn bit(self) -> u32 {
-        bit(self.ty)
+    /// What a program of this kind is among callers: a bit for its program type,
+    /// and one for each group that some kernels tell apart beside that. It may
+    /// call what is for any of them.
+    pub fn bits(self, sleeps: bool) -> u32 {
+        let iterator = if self.word == "iter" { bit("iter") } else { 0 };
+        let sleeps = if sleeps { bit("sleepable") } else { 0 };
+        bit(self.ty) | iterator | sleeps
     }
 
     /// The section that a loader finds the program in.
@@ -288,9 +293,21 @@ const TYPES: &[&str] = &[
 /// The bits of all of them.
 pub const EVERYBODY: u32 = (1 << TYPES.len()) - 1;
 
-fn bit(ty: &str) -> u32 {
-    let at = TYPES.iter().position(|known| *known == ty);
+/// What else a kernel tells programs apart by; the bits stand above those of
+/// types.
+const GROUPS: &[&str] = &["iter", "sleepable"];
+
+fn bit(word: &str) -> u32 {
+    let mut words = TYPES.iter().chain(GROUPS);
+    let at = words.position(|known| *known == word);
     at.map_or(0, |at| 1 << at)
+}
+
+/// The bits of those that a kernel lets through to the set or kfunc `name`, where
+/// it does not let all.
+fn filtered(name: &str) -> Option<u32> {
+    let words = filter::of(name)?.iter();
+    Some(words.fold(0, |bits, word| bits | bit(word)))
 }
 
 /// Who may call the kfuncs of a set, on each of some kernels.
@@ -302,10 +319,12 @@ impl Callers {
     pub fn of(set: &KfuncSet, target: KernelRange) -> Self {
         let single = target.since() == target.until();
         let kernels = target.kernels().filter(|k| single || !k.is_series());
+        let let_through = filtered(&set.ids);
         let on = |kernel| {
             let types = set.prog_types(kernel);
             let types = types.flat_map(|ty| ty.callers(kernel));
-            (kernel, types.fold(0, |bits, ty| bits | bit(ty.word)))
+            let all = types.fold(0, |bits, ty| bits | bit(ty.word));
+            (kernel, let_through.unwrap_or(all))
         };
         Self(kernels.map(on).collect())
     }
@@ -333,10 +352,14 @@ pub fn callers_in(model: &Model, kfunc: &Kfunc, target: KernelRange) -> u32 {
 }
 
 /// Who may call `kfunc` on every kernel of `target` that has it: a bit for
-/// each program type. On one kernel that is who may call any of its sets.
+/// each program type, or for each group that the kernel lets through to it (see
+/// [`Kind::bits`]). On one kernel that is who may call any of its sets.
 /// Everybody where nothing says who may: it is in no set there, or in none
 /// that is declared.
 pub fn callers(sets: &BTreeMap<&str, Callers>, kfunc: &Kfunc, target: KernelRange) -> u32 {
+    if let Some(bits) = filtered(&kfunc.name) {
+        return bits;
+    }
     let single = target.since() == target.until();
     let kernels = target.kernels().filter(|k| single || !k.is_series());
     let there = kernels.filter(|kernel| kfunc.contract(*kernel).is_some());
@@ -356,8 +379,14 @@ mod tests {
         assert!(KINDS.is_sorted_by(|a, b| a.word < b.word));
         for kind in KINDS {
             assert!(kind.prog_type().is_some(), "{}", kind.word);
-            assert_eq!(kind.bit().count_ones(), 1, "{}", kind.word);
+            assert_eq!(bit(kind.ty).count_ones(), 1, "{}", kind.word);
         }
+        let (iter, tp_btf) = (Kind::from_word("iter"), Kind::from_word("tp_btf"));
+        let (iter, tp_btf) = (iter.unwrap(), tp_btf.unwrap());
+        assert_eq!(iter.bits(false), bit("tracing") | bit("iter"));
+        assert_eq!(tp_btf.bits(false), bit("tracing"));
+        let syscall = Kind::from_word("syscall").unwrap();
+        assert_eq!(syscall.bits(true), bit("syscall") | bit("sleepable"));
     }
 
     #[test]

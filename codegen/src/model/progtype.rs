@@ -2,7 +2,7 @@
 //!
 //! Owns the table of types and buckets (`bpf_prog_type_to_kfunc_hook` in
 //! `kernel/bpf/btf.c`: 6.1, 6.12, 7.3). Refuses to know filters: which of a
-//! bucket's programs a kernel's filter turns away is not in any table.
+//! bucket's programs a kernel turns away, [`super::program`] knows.
 
 use super::version::{Kernel, KernelRange};
 

@@ -101,14 +101,16 @@ impl Terms {
         let sleeps = |kfunc: &&Kfunc| kfunc.contracts.iter().any(|c| c.has(Flag::Sleepable));
         Self {
             weak,
-            callers: callers.fold(EVERYBODY, |all, callers| all & callers),
+            callers: callers
+                .reduce(|all, callers| all & callers)
+                .unwrap_or(EVERYBODY),
             sleeps: kfuncs.iter().any(sleeps),
         }
     }
 
     /// What is wrong with a call by `program`.
     fn faults(&self, program: &Program<'_>) -> impl Iterator<Item = Code> {
-        let refused = self.callers & program.kind.bit() == 0;
+        let refused = self.callers & program.kind.bits(program.sleeps) == 0;
         let waits = self.sleeps && !program.sleeps;
         let refused = refused.then_some(Code::CallNotAllowed);
         [refused, waits.then_some(Code::CallSleeps)]

@@ -45,7 +45,7 @@ pub(super) fn checks(program: &Program, rust: &RustNames) -> TokenStream {
 /// Fails to compile if the program may not call what `path` names.
 fn check(path: &Path, program: &Program, rust: &RustNames) -> TokenStream {
     let krate = crate_path(rust);
-    let bit = program.kind.bit();
+    let bits = program.kind.bits(program.sleeps);
     let (refused, sleeps) = messages(path, program);
     let sleepable = program.sleeps;
     let span = path.span().resolved_at(Span::call_site());
@@ -54,7 +54,7 @@ fn check(path: &Path, program: &Program, rust: &RustNames) -> TokenStream {
         const _: () = {
             use #krate::program::fallback::*;
             use #path as __callee;
-            ::core::assert!(__callee::allows(#bit), #refused);
+            ::core::assert!(__callee::allows(#bits), #refused);
             ::core::assert!(#sleepable || !__callee::SLEEPS, #sleeps);
         };
     }
