@@ -32,9 +32,16 @@ impl RcuSection {
 
 /// An RCU read section that ends when this is dropped.
 ///
-/// Sections do not nest up to kernel 7.2: there a second guard while one is
-/// held is refused with `nested rcu read lock (kernel function
-/// bpf_rcu_read_lock)`.
+/// Three things about it the types do not see, and the verifier does:
+///
+/// - Sections do not nest up to kernel 7.2: there a second guard while one is
+///   held is refused with `nested rcu read lock (kernel function
+///   bpf_rcu_read_lock)`.
+/// - In a program that runs in a section as a whole ([`RcuSection::of_program`]),
+///   what was taken in that section serves no more once a guard was dropped: `R1
+///   must be a rcu pointer`. Such a program needs no guard.
+/// - No kfunc that sleeps may be called while one is held: `kernel func %s is
+///   sleepable within rcu_read_lock region`.
 #[derive(Debug)]
 #[must_use = "the section ends when the guard is dropped"]
 pub struct RcuGuard {

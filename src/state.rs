@@ -149,9 +149,14 @@ impl<T> Clone for Untrusted<T> {
 impl<T> Copy for Untrusted<T> {}
 
 impl<T> Untrusted<T> {
-    /// Any pointer at all is untrusted.
+    /// Takes a pointer as one that may be read and no more.
+    ///
+    /// # Safety
+    /// The verifier has it as a pointer to a `T` of the kernel, in whatever state:
+    /// an address that was a number is none, and is refused where it is kept in a
+    /// map (`invalid kptr access`).
     #[inline(always)]
-    pub fn new(ptr: *mut T) -> Self {
+    pub unsafe fn from_raw(ptr: *mut T) -> Self {
         Self { ptr }
     }
 

@@ -30,8 +30,9 @@ impl<T: KernelType> KptrUntrusted<T> {
     /// The pointer that is there, which may be NULL or dangle.
     #[inline(always)]
     pub fn get(&self) -> Untrusted<T> {
-        // SAFETY: it is there as long as `self` is.
-        Untrusted::new(unsafe { self.pointer.get().read_volatile() })
+        // SAFETY: it is there as long as `self` is, and what is loaded from a kptr
+        // is a pointer to the verifier.
+        unsafe { Untrusted::from_raw(self.pointer.get().read_volatile()) }
     }
 
     /// Puts a pointer there, in whatever state; [`Null`] for none.
