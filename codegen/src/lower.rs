@@ -6,6 +6,8 @@
 
 pub(crate) mod kfunc;
 pub(crate) mod program;
+#[cfg(test)]
+mod readme;
 mod set;
 mod ty;
 mod types;

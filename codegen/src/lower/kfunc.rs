@@ -13,19 +13,19 @@ use crate::source::Span;
 use crate::syntax::{ContractItem, FnItem, ParamItem, Value, Word, attr};
 
 /// The words of `#[kfunc(...)]` that are no flags.
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "since", "until", "config", "crate", "sets", "returns", "allow",
 ];
 
 /// The word of a contract that says no more than that nobody has read it.
-const UNREAD: &str = "unread";
+pub(super) const UNREAD: &str = "unread";
 
 /// The word of `#[arg(...)]` for a type that the parameter has on some kernels
 /// only. It may be given more than once.
 const WAS: &str = "was";
 
 /// The words of `#[arg(...)]` are those of the constraint table, and one more.
-fn arg_words() -> Vec<&'static str> {
+pub(super) fn arg_words() -> Vec<&'static str> {
     let mut words: Vec<_> = Constraint::KINDS
         .iter()
         .map(|kind| kind.info().word)

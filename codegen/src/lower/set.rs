@@ -10,7 +10,7 @@ use crate::source::Span;
 use crate::syntax::{FnItem, SetItem, Value, Word};
 
 /// The words of `#[kfunc_set(...)]`.
-const WORDS: &[&str] = &[
+pub(super) const WORDS: &[&str] = &[
     "ids",
     "prog_types",
     "dtor",

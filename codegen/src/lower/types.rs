@@ -10,7 +10,7 @@ use crate::syntax::plain::PlainItem;
 use crate::syntax::{Attr, EnumItem, TypeItem, Value, Word};
 
 /// The words of `#[kernel_type(...)]`.
-const TYPE_WORDS: &[&str] = &[
+pub(super) const TYPE_WORDS: &[&str] = &[
     "name",
     "release",
     "rcu",
@@ -23,7 +23,7 @@ const TYPE_WORDS: &[&str] = &[
 ];
 
 /// The words of `#[kernel_enum(...)]`.
-const ENUM_WORDS: &[&str] = &["name", "crate"];
+pub(super) const ENUM_WORDS: &[&str] = &["name", "crate"];
 
 /// The words of `#[memory(...)]` and `#[map_value(...)]`.
 const PLAIN_WORDS: &[&str] = &["crate"];
