@@ -16,6 +16,9 @@ mod kernels;
 mod layout;
 #[path = "cli/link.rs"]
 mod link;
+#[cfg(target_os = "linux")]
+#[path = "cli/places.rs"]
+mod places;
 #[path = "cli/show.rs"]
 mod show;
 #[path = "cli/streams.rs"]

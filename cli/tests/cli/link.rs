@@ -64,13 +64,18 @@ fn clangs(defined: bool) -> Vec<u8> {
 }
 
 /// A folder with an object that calls `names`, and declarations.
-fn folder(names: &[&str]) -> Folder {
+pub(crate) fn folder(names: &[&str]) -> Folder {
     let folder = Folder::good();
     folder.write("in.o", calling(names));
     folder
 }
 
-const BASE: &[&str] = &["link", "in.o", "-o", "out.o", "--source", "a.rs"];
+pub(crate) const BASE: &[&str] = &["link", "in.o", "-o", "out.o", "--source", "a.rs"];
+
+/// [`BASE`] with another place to write to.
+pub(crate) fn linked_to(output: &str) -> [&str; 6] {
+    ["link", "in.o", "-o", output, "--source", "a.rs"]
+}
 
 fn with<'a>(more: &[&'a str]) -> Vec<&'a str> {
     [BASE, more].concat()

@@ -2,18 +2,25 @@
 //!
 //! Owns how texts become files. Refuses to know what is in them.
 
+mod place;
+#[cfg(test)]
+mod tests;
+
 use std::fmt;
 use std::fs;
-use std::io::{self, Read, Write};
+use std::io::{self, Read};
 use std::path::{Path, PathBuf};
-
-use tempfile::{NamedTempFile, TempPath};
 
 use super::gather::plain;
 use crate::emit::{self, Files};
+use place::{Place, Staged, parent, stage};
 
 /// As far into a file its head is looked for.
 const HEAD_BYTES: u64 = 1024;
+
+/// The largest file that is read to be put back where a run fails: more than any
+/// artefact has.
+const MAX_OLD_BYTES: u64 = 1 << 30;
 
 /// What stands where an artefact is to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,20 +79,31 @@ fn failed(action: &'static str, path: &Path) -> impl FnOnce(io::Error) -> WriteE
 /// Compares `files` with what `folder` holds, and changes nothing.
 ///
 /// # Errors
-/// A file that is there and cannot be read, a folder that is where a file
-/// belongs, a file that is where a folder belongs.
+/// A file that is there and cannot be read, a folder, a device or a pipe that is
+/// where a file belongs, a file that is where a folder belongs.
 pub fn plan<'a>(folder: &Path, files: &'a Files) -> Result<Vec<Planned<'a>>, WriteError> {
     let plan = |(name, text): (&String, &'a String)| {
         let path = folder.join(name);
-        let old = match fs::read(&path) {
-            Ok(bytes) if bytes == text.as_bytes() => Old::Same,
-            Ok(bytes) => Old::Other(bytes),
-            Err(error) if error.kind() == io::ErrorKind::NotFound => Old::Missing,
-            Err(error) => return Err(failed("read", &path)(error)),
-        };
+        let old = old(&path, text.as_bytes()).map_err(failed("read", &path))?;
         Ok(Planned { path, text, old })
     };
     files.iter().map(plan).collect()
+}
+
+/// What stands at `path`, where `new` belongs.
+fn old(path: &Path, new: &[u8]) -> io::Result<Old> {
+    match Place::of(path)? {
+        Place::Free => Ok(Old::Missing),
+        Place::Special => Err(io::Error::other("it is a device, a pipe or a socket")),
+        Place::File(len) if len > MAX_OLD_BYTES => {
+            let why = format!("it has more than {MAX_OLD_BYTES} bytes");
+            Err(io::Error::other(why))
+        }
+        Place::File(len) => Ok(match place::read(path, len)? {
+            bytes if bytes == new => Old::Same,
+            bytes => Old::Other(bytes),
+        }),
+    }
 }
 
 /// Files in `folder` that an earlier run wrote and that are not among `files`:
@@ -129,19 +147,18 @@ pub fn write(folder: &Path, plan: &[Planned<'_>]) -> Result<(), WriteError> {
     written
 }
 
-/// Puts bytes into one file, by a rename, unless it has them already; whether
-/// it had others.
+/// Puts bytes into one file, by a rename, unless it has them already; straight
+/// into a device or a pipe. Whether anything was written.
 ///
 /// # Errors
 /// Why it could not be written; what was there is there then.
 pub fn put(path: &Path, bytes: &[u8]) -> Result<bool, WriteError> {
-    if fs::read(path).is_ok_and(|old| old == bytes) {
-        return Ok(false);
-    }
-    let temporary = stage(path, bytes).map_err(failed("write", path))?;
-    let kept = temporary.persist(path).map_err(|error| error.error);
-    kept.map_err(failed("write", path))?;
-    Ok(true)
+    let write = || match Place::of(path)? {
+        Place::Special => place::fill(path, bytes).map(|()| true),
+        Place::File(len) if place::holds(path, len, bytes) => Ok(false),
+        Place::File(_) | Place::Free => stage(path, bytes)?.keep().map(|()| true),
+    };
+    write().map_err(failed("write", path))
 }
 
 fn attempt(folder: &Path, plan: &[Planned<'_>], made: &mut Made) -> Result<(), WriteError> {
@@ -156,49 +173,11 @@ fn attempt(folder: &Path, plan: &[Planned<'_>], made: &mut Made) -> Result<(), W
         }
     }
     for (index, temporary) in staged {
-        let path = &plan[index].path;
-        let kept = temporary.persist(path).map_err(|error| error.error);
-        kept.map_err(failed("write", path))?;
+        let kept = temporary.keep();
+        kept.map_err(failed("write", &plan[index].path))?;
         made.files.push(index);
     }
     Ok(())
-}
-
-/// Writes bytes into a new file beside `path`, with the permissions of the
-/// file that is there or, for a new one, those that any program would give it.
-fn stage(path: &Path, bytes: &[u8]) -> io::Result<TempPath> {
-    let mut file = new_file(parent(path))?;
-    file.write_all(bytes)?;
-    if let Ok(metadata) = fs::metadata(path) {
-        file.as_file().set_permissions(metadata.permissions())?;
-    }
-    Ok(file.into_temp_path())
-}
-
-#[cfg(unix)]
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    use std::os::unix::fs::PermissionsExt;
-    // The process's umask takes away what nobody else shall have.
-    let mode = fs::Permissions::from_mode(0o666);
-    let mut builder = tempfile::Builder::new();
-    builder
-        .prefix(".kfunc-")
-        .permissions(mode)
-        .tempfile_in(folder)
-}
-
-#[cfg(not(unix))]
-fn new_file(folder: &Path) -> io::Result<NamedTempFile> {
-    tempfile::Builder::new()
-        .prefix(".kfunc-")
-        .tempfile_in(folder)
-}
-
-fn parent(path: &Path) -> &Path {
-    match path.parent() {
-        Some(parent) if !parent.as_os_str().is_empty() => parent,
-        Some(_) | None => Path::new("."),
-    }
 }
 
 /// What was made so far.
@@ -231,10 +210,7 @@ impl Made {
         for planned in self.files.iter().filter_map(|index| plan.get(*index)) {
             let undone = match &planned.old {
                 Old::Missing => fs::remove_file(&planned.path),
-                Old::Other(bytes) => stage(&planned.path, bytes).and_then(|temporary| {
-                    let kept = temporary.persist(&planned.path);
-                    kept.map_err(|error| error.error)
-                }),
+                Old::Other(bytes) => stage(&planned.path, bytes).and_then(Staged::keep),
                 Old::Same => Ok(()),
             };
             // The error that led here is the one to tell.
@@ -243,122 +219,5 @@ impl Made {
         for folder in self.folders.iter().rev() {
             fs::remove_dir(folder).ok();
         }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn files(pairs: &[(&str, &str)]) -> Files {
-        let owned = |(name, text): &(&str, &str)| ((*name).to_owned(), (*text).to_owned());
-        pairs.iter().map(owned).collect()
-    }
-
-    fn names(folder: &Path) -> Vec<String> {
-        let entries = fs::read_dir(folder).unwrap();
-        let mut names: Vec<_> = entries
-            .map(|entry| entry.unwrap().file_name().into_string().unwrap())
-            .collect();
-        names.sort();
-        names
-    }
-
-    fn save(folder: &Path, files: &Files) -> Result<usize, WriteError> {
-        let plan = plan(folder, files)?;
-        write(folder, &plan)?;
-        Ok(plan
-            .iter()
-            .filter(|planned| planned.old != Old::Same)
-            .count())
-    }
-
-    #[test]
-    fn only_what_changed_is_written() {
-        let top = tempfile::tempdir().unwrap();
-        let folder = top.path().join("a/b");
-        assert_eq!(
-            save(&folder, &files(&[("x", "1"), ("s/y", "2")])).unwrap(),
-            2
-        );
-        assert_eq!(
-            save(&folder, &files(&[("x", "1"), ("s/y", "2")])).unwrap(),
-            0
-        );
-        assert_eq!(
-            save(&folder, &files(&[("x", "3"), ("s/y", "2")])).unwrap(),
-            1
-        );
-        assert_eq!(fs::read_to_string(folder.join("x")).unwrap(), "3");
-        assert_eq!(names(&folder), ["s", "x"]);
-    }
-
-    #[test]
-    fn a_folder_in_a_files_place_changes_nothing() {
-        let top = tempfile::tempdir().unwrap();
-        fs::create_dir(top.path().join("z")).unwrap();
-        let error = save(top.path(), &files(&[("a", "1"), ("z", "2")])).unwrap_err();
-        assert_eq!(error.path, top.path().join("z"));
-        assert_eq!(names(top.path()), ["z"]);
-    }
-
-    #[test]
-    fn a_file_in_the_folders_place_changes_nothing() {
-        let top = tempfile::tempdir().unwrap();
-        let file = top.path().join("out");
-        fs::write(&file, "mine").unwrap();
-        assert!(save(&file, &files(&[("a", "1")])).is_err());
-        assert!(save(&file.join("below"), &files(&[("a", "1")])).is_err());
-        assert_eq!(fs::read_to_string(&file).unwrap(), "mine");
-    }
-
-    #[test]
-    fn what_an_earlier_run_wrote_is_known_by_its_head() {
-        let top = tempfile::tempdir().unwrap();
-        let ours = format!("/*\n * {}.\n */\n", emit::MARK);
-        let late = " ".repeat(2000) + &ours;
-        for (name, text) in [("a.c", &ours), ("b.c", &ours), ("late.c", &late)] {
-            fs::write(top.path().join(name), text).unwrap();
-        }
-        fs::write(top.path().join("mine.c"), "int mine;\n").unwrap();
-        let made = files(&[("b.c", "")]);
-        assert_eq!(left_over(top.path(), &made), [top.path().join("a.c")]);
-        let none: [PathBuf; 0] = [];
-        assert_eq!(left_over(&top.path().join("none"), &made), none);
-    }
-
-    #[test]
-    fn what_fails_at_the_last_file_is_undone() {
-        let top = tempfile::tempdir().unwrap();
-        let folder = top.path().join("out");
-        fs::create_dir(&folder).unwrap();
-        fs::write(folder.join("b"), "old").unwrap();
-        let files = files(&[("a", "1"), ("b", "2"), ("new/c", "3"), ("z", "4")]);
-        let plan = plan(&folder, &files).unwrap();
-        // Between the comparison and the renames, somebody takes the place.
-        fs::create_dir(folder.join("z")).unwrap();
-        let error = write(&folder, &plan).unwrap_err();
-        assert_eq!(error.path, folder.join("z"));
-        assert_eq!(names(&folder), ["b", "z"]);
-        assert_eq!(fs::read_to_string(folder.join("b")).unwrap(), "old");
-    }
-
-    #[cfg(unix)]
-    #[test]
-    fn permissions_are_those_of_any_file() {
-        use std::os::unix::fs::PermissionsExt;
-        let top = tempfile::tempdir().unwrap();
-        let mode = |name| {
-            fs::metadata(top.path().join(name))
-                .unwrap()
-                .permissions()
-                .mode()
-        };
-        fs::write(top.path().join("plain"), "").unwrap();
-        save(top.path(), &files(&[("a", "1")])).unwrap();
-        assert_eq!(mode("a"), mode("plain"));
-        fs::set_permissions(top.path().join("a"), fs::Permissions::from_mode(0o640)).unwrap();
-        save(top.path(), &files(&[("a", "2")])).unwrap();
-        assert_eq!(mode("a") & 0o777, 0o640);
     }
 }
