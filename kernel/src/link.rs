@@ -122,26 +122,28 @@ pub fn link(object: &Object<'_>, request: &Request<'_>) -> Result<Linked, Vec<Pr
     let btf = object.btf().map(Btf::parse).transpose();
     let btf = btf.and_then(right_order).map_err(broken)?;
     let present = Present::of(btf.as_ref());
-    let fields = fields(object)?;
-    let plan = plan::plan(object, btf.as_ref(), &present, request);
-    let (plan, said) = both(plan, calls::judge(object, request))?;
+    let (plan, mut problems) = plan::plan(object, btf.as_ref(), &present, request);
+    let mut notes = plan.notes.clone();
+    notes.extend(or_else_say(calls::judge(object, request), &mut problems));
     let changes = Changes {
         btf: btf.as_ref(),
         present: &present,
         plan: &plan,
         declared: request.declared,
     };
-    let written = changes.types();
-    let written = written.map_err(|error| vec![say::no_room(&error)])?;
+    let written = changes.types().map_err(|error| vec![say::no_room(&error)]);
+    let written = or_else_say(written, &mut problems);
     let types = written.as_ref().map(|written| &*written.bytes);
-    let mut notes = plan.notes.clone();
-    notes.extend(said);
     if btf.is_none() && types.is_some() {
         notes.insert(0, MADE.to_owned());
     }
+    let fields = or_else_say(fields(object), &mut problems);
     if let Some(kernel) = request.kernel {
-        let types = types.or(object.btf());
-        notes.extend(check::against(kernel, &plan, types, &fields)?);
+        let lacking = check::against(kernel, &plan, types.or(object.btf()), &fields);
+        notes.extend(or_else_say(lacking, &mut problems));
+    }
+    if !problems.is_empty() {
+        return Err(problems);
     }
     let bytes = object.patched(&changes.patch(written.as_ref()));
     Ok(Linked {
@@ -163,18 +165,13 @@ fn fields(object: &Object<'_>) -> Result<Vec<Assumed>, Vec<Problem>> {
     Ok(fields)
 }
 
-/// What came of two judgements, or everything that is wrong by either.
-fn both<A, B>(
-    a: Result<A, Vec<Problem>>,
-    b: Result<B, Vec<Problem>>,
-) -> Result<(A, B), Vec<Problem>> {
-    match (a, b) {
-        (Ok(a), Ok(b)) => Ok((a, b)),
-        (a, b) => {
-            let (a, b) = (a.err(), b.err());
-            Err(a.into_iter().chain(b).flatten().collect())
-        }
-    }
+/// What came of a judgement; where something is wrong by it, nothing, and what
+/// is wrong goes to `problems`, so that others can be judged.
+fn or_else_say<T: Default>(judged: Result<T, Vec<Problem>>, problems: &mut Vec<Problem>) -> T {
+    judged.unwrap_or_else(|found| {
+        problems.extend(found);
+        T::default()
+    })
 }
 
 /// Types of an object that is little-endian are so too.

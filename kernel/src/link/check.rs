@@ -51,7 +51,7 @@ fn externs(
         let Some(Typed::Function { proto, .. }) = present.get(step.symbol.name) else {
             continue;
         };
-        match check.one(essential(step.symbol.name), proto) {
+        match check.one(essential(step.symbol.name), proto, step.mistaken) {
             Ok(()) => {}
             Err(problem) if step.symbol.weak || step.weaken => notes.push(format!(
                 "{}; it is weak, and a loader leaves it out",
@@ -72,15 +72,17 @@ struct Check<'c> {
 }
 
 impl Check<'_> {
-    /// Compares the prototype `proto` with that of the kernel's `name`.
-    fn one(&mut self, name: &str, proto: Id) -> Result<(), Box<Problem>> {
+    /// Compares the prototype `proto` with that of the kernel's `name`; where it
+    /// is `mistaken`, it is only asked whether the kernel has one.
+    fn one(&mut self, name: &str, proto: Id, mistaken: bool) -> Result<(), Box<Problem>> {
         let Some(found) = self.kernel.find(name) else {
             return Err(self.missing(name));
         };
         if found.is_kfunc == Some(false) {
             return Err(Box::new(say::not_a_kfunc(name)));
         }
-        let Err(mismatch) = compat::check((self.btf, proto), (found.btf, found.proto)) else {
+        let compared = compat::check((self.btf, proto), (found.btf, found.proto));
+        let Some(mismatch) = compared.err().filter(|_| !mistaken) else {
             return Ok(());
         };
         let here = Prototype::read(self.btf, proto);

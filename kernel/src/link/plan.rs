@@ -25,6 +25,8 @@ pub(super) struct Step<'a> {
     pub(super) action: Action,
     /// It becomes weak.
     pub(super) weaken: bool,
+    /// The type that it has is wrong, and that is said.
+    pub(super) mistaken: bool,
 }
 
 /// What is to be done for the type of an extern.
@@ -52,44 +54,39 @@ impl Plan<'_> {
     }
 }
 
-/// Decides for every extern of `object`.
+/// Decides for every extern of `object` for which it can be done, and says all
+/// that is wrong.
 pub(super) fn plan<'a>(
     object: &'a Object<'a>,
     btf: Option<&'a Btf<'a>>,
     present: &Present<'_>,
     request: &'a Request<'a>,
-) -> Result<Plan<'a>, Vec<Problem>> {
+) -> (Plan<'a>, Vec<Problem>) {
     let mut planner = Planner {
         btf,
         request,
         notes: Vec::new(),
+        problems: Vec::new(),
         guesses: GUESSES,
     };
-    let mut problems = Vec::new();
-    let mut steps = Vec::new();
-    for symbol in object.externs() {
-        match planner.step(symbol, present) {
-            Ok(step) => steps.push(step),
-            Err(problem) => problems.push(*problem),
-        }
-    }
+    let externs = object.externs().iter();
+    let steps = externs.filter_map(|symbol| planner.step(symbol, present));
+    let steps = steps.collect();
+    let (notes, mut problems) = (planner.notes, planner.problems);
     let names: Vec<&str> = object.externs().iter().map(|symbol| symbol.name).collect();
     let unknown = request
         .weak
         .iter()
         .filter(|name| !names.contains(&name.as_str()));
     problems.extend(unknown.map(|name| say::nothing_to_make_weak(name, &names)));
-    if !problems.is_empty() {
-        return Err(problems);
-    }
-    let notes = planner.notes;
-    Ok(Plan { steps, notes })
+    (Plan { steps, notes }, problems)
 }
 
 struct Planner<'a> {
     btf: Option<&'a Btf<'a>>,
     request: &'a Request<'a>,
     notes: Vec<String>,
+    problems: Vec<Problem>,
     /// For as many more names it is guessed which one was meant.
     guesses: usize,
 }
@@ -99,41 +96,41 @@ struct Planner<'a> {
 pub(super) const GUESSES: usize = 32;
 
 impl<'a> Planner<'a> {
-    fn step(
-        &mut self,
-        symbol: &'a Extern<'a>,
-        present: &Present<'_>,
-    ) -> Result<Step<'a>, Box<Problem>> {
+    fn step(&mut self, symbol: &'a Extern<'a>, present: &Present<'_>) -> Option<Step<'a>> {
         let asked = self.request.weak.iter().any(|name| name == symbol.name);
-        let (action, flavored) = match present.get(symbol.name) {
-            Some(Typed::Variable) => (Action::Keep, false),
+        let (mut flavored, mut mistaken) = (false, false);
+        let action = match present.get(symbol.name) {
+            Some(Typed::Variable) => Action::Keep,
             Some(Typed::Function { id, proto }) => {
-                self.compare(symbol.name, proto)?;
-                let placed = present.is_placed(id);
-                (
-                    if placed {
-                        Action::Keep
-                    } else {
-                        Action::Place(id)
-                    },
-                    false,
-                )
+                let compared = self.compare(symbol.name, proto);
+                mistaken = self.told(compared).is_none();
+                match present.is_placed(id) {
+                    true => Action::Keep,
+                    false => Action::Place(id),
+                }
             }
-            None => (
-                self.find(symbol.name)?,
-                essential(symbol.name) != symbol.name,
-            ),
+            None => {
+                flavored = essential(symbol.name) != symbol.name;
+                let found = self.find(symbol.name);
+                self.told(found)?
+            }
         };
         // One name for each kind of kernel: at most one of them is there.
         if flavored && !asked && !symbol.weak {
             self.notes
                 .push(format!("`{}` has a flavour, and became weak", symbol.name));
         }
-        Ok(Step {
+        Some(Step {
             symbol,
             action,
             weaken: !symbol.weak && (asked || flavored),
+            mistaken,
         })
+    }
+
+    /// What came of it; what is wrong is remembered.
+    fn told<T>(&mut self, done: Result<T, Box<Problem>>) -> Option<T> {
+        done.map_err(|problem| self.problems.push(*problem)).ok()
     }
 
     /// Compares what the object says with what is declared, if it is.

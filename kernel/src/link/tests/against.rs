@@ -131,3 +131,36 @@ fn the_kernel_chooses_among_prototypes() {
     );
     assert_eq!(chosen(unsaid), newer);
 }
+
+/// What is undeclared, or of a wrong type, hides nothing else.
+#[test]
+fn all_that_is_wrong_is_said_in_one_run() {
+    const FORWARD: &[Param<'static>] = &[Param { name: "", ty: 5 }];
+    let wrong = clangs(takes(0, FORWARD));
+    let object = with_types(&["memcpy", "bpf_put", "bpf_get"], &wrong).bytes();
+    let on = |functions: &[(&str, Shape<'_>)]| {
+        let kernel = kernel(functions, true);
+        let btf = Btf::parse(&kernel).unwrap();
+        let problems = run(&object, &["bpf_gut"], Some(&Kernel::new([&btf]))).unwrap_err();
+        let first = |text: &String| text.lines().next().unwrap().to_owned();
+        problems.iter().map(first).collect::<Vec<_>>()
+    };
+    let first = [
+        "KF0904: `bpf_put` is of another type than the declaration says",
+        "KF0903: neither the declarations nor the kernel have a kfunc `memcpy`",
+        "KF0907: the object has no extern `bpf_gut` to make weak",
+    ];
+    let both = [
+        "KF0905: the kernel has no kfunc `bpf_get`",
+        "KF0905: the kernel has no kfunc `bpf_put`",
+    ];
+    assert_eq!(
+        on(&[("other", takes(0, BY_ID))]),
+        [&first[..], &both].concat()
+    );
+    // One mistake is one error: what the object says of it is wrong anyway.
+    assert_eq!(
+        on(&[("bpf_put", takes(0, BY_ID))]),
+        [&first[..], &both[..1]].concat()
+    );
+}
