@@ -102,7 +102,8 @@ impl<'a> Planner<'a> {
         let action = match present.get(symbol.name) {
             Some(Typed::Variable) => Action::Keep,
             Some(Typed::Function { id, proto }) => {
-                let compared = self.compare(symbol.name, proto);
+                let one = self.only(symbol.name, proto, present);
+                let compared = one.and_then(|()| self.compare(symbol.name, proto));
                 mistaken = self.told(compared).is_none();
                 match present.is_placed(id) {
                     true => Action::Keep,
@@ -131,6 +132,20 @@ impl<'a> Planner<'a> {
     /// What came of it; what is wrong is remembered.
     fn told<T>(&mut self, done: Result<T, Box<Problem>>) -> Option<T> {
         done.map_err(|problem| self.problems.push(*problem)).ok()
+    }
+
+    /// Compares all that the object says of an extern: a loader takes the first.
+    fn only(&self, name: &str, proto: Id, present: &Present<'_>) -> Result<(), Box<Problem>> {
+        let Some(btf) = self.btf else {
+            return Ok(());
+        };
+        for other in present.others(name) {
+            if let Err(mismatch) = compat::check((btf, proto), (btf, other)) {
+                let both = [proto, other].map(|proto| Prototype::read(btf, proto));
+                return Err(Box::new(say::two_types(name, &both, &mismatch)));
+            }
+        }
+        Ok(())
     }
 
     /// Compares what the object says with what is declared, if it is.

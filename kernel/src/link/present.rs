@@ -1,5 +1,6 @@
 //! What the types of an object say of its externs already.
 
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::KSYMS;
@@ -9,6 +10,8 @@ use crate::btf::{Btf, Id, Linkage, Secinfo, Shape};
 #[derive(Debug, Default)]
 pub(super) struct Present<'b> {
     externs: BTreeMap<&'b str, Typed>,
+    /// The prototypes of further functions of a name, which no loader looks at.
+    others: BTreeMap<&'b str, BTreeSet<Id>>,
     /// The section [`KSYMS`], with what is in it.
     pub(super) ksyms: Option<(Id, Vec<Secinfo>)>,
     /// What is in any section.
@@ -41,14 +44,32 @@ impl<'b> Present<'b> {
                 }
                 _ => continue,
             };
-            present.externs.entry(ty.name).or_insert(typed);
+            present.add(ty.name, typed);
         }
         present
+    }
+
+    /// Of several externs of one name a loader takes the first.
+    fn add(&mut self, name: &'b str, typed: Typed) {
+        match (self.externs.entry(name), typed) {
+            (Entry::Vacant(place), typed) => {
+                place.insert(typed);
+            }
+            (Entry::Occupied(_), Typed::Function { proto, .. }) => {
+                self.others.entry(name).or_default().insert(proto);
+            }
+            (Entry::Occupied(_), Typed::Variable) => {}
+        }
     }
 
     /// The type of the extern called `name`.
     pub(super) fn get(&self, name: &str) -> Option<Typed> {
         self.externs.get(name).copied()
+    }
+
+    /// The prototypes of further functions called `name`.
+    pub(super) fn others(&self, name: &str) -> impl Iterator<Item = Id> {
+        self.others.get(name).into_iter().flatten().copied()
     }
 
     /// Whether a loader will find in which section it is.

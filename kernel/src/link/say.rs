@@ -76,7 +76,16 @@ pub(super) fn nothing_to_make_weak(name: &str, known: &[&str]) -> Problem {
     }
 }
 
-/// Two prototypes of one name, one under the other.
+/// An extern that the object itself has two types for.
+pub(super) fn two_types(name: &str, both: &[Option<Prototype>; 2], by: &Mismatch) -> Problem {
+    let [first, other] = both;
+    let message = format!("the object has two types for `{name}`");
+    let problem = Diagnostic::new(Code::ExternDisagrees, (), message);
+    let sides = [("the first", first.as_ref()), ("another", other.as_ref())];
+    differing(problem, name, sides, Some(by))
+}
+
+/// An extern of another type than somebody else says.
 pub(super) fn disagrees(
     code: Code,
     name: &str,
@@ -89,15 +98,23 @@ pub(super) fn disagrees(
         _ => "the declaration",
     };
     let message = format!("`{name}` is of another type than {other} says");
-    let mut problem = Diagnostic::new(code, (), message);
+    let problem = Diagnostic::new(code, (), message);
+    let sides = [("the object", here), (other, there)];
+    differing(problem, name, sides, mismatch)
+}
+
+/// Shows two prototypes of one name, one under the other, and how they differ.
+fn differing(
+    problem: Problem,
+    name: &str,
+    sides: [(&str, Option<&Prototype>); 2],
+    mismatch: Option<&Mismatch>,
+) -> Problem {
     let c = |side: Option<&Prototype>| side.map_or("no prototype".to_owned(), |side| side.c(name));
-    let width = other.len();
-    problem = problem.note(format!(
-        "{:width$}: `{}`\n{other}: `{}`",
-        "the object",
-        c(here),
-        c(there)
-    ));
+    let width = sides.map(|(who, _)| who.len()).into_iter().max();
+    let width = width.unwrap_or_default();
+    let lines = sides.map(|(who, side)| format!("{who:width$}: `{}`", c(side)));
+    let mut problem = problem.note(lines.join("\n"));
     if let Some(mismatch) = mismatch {
         problem = problem.note(format!("{mismatch}"));
         problem.helps.extend(mismatch.cause().map(str::to_owned));

@@ -336,6 +336,31 @@ fn what_an_object_says_is_compared_with_the_declaration() {
     );
 }
 
+/// A loader takes the first of two, whatever the other says.
+#[test]
+fn an_object_says_one_thing_of_an_extern() {
+    const THING: &[Param<'static>] = &[Param { name: "", ty: 5 }];
+    const BOTH: &[Param<'static>] = &[Param { name: "", ty: 5 }, Param { name: "", ty: 1 }];
+    let object = |others: &[&'static [Param<'static>]]| {
+        let mut types = clangs(takes(0, THING));
+        types[0] = ("thing", Shape::opaque_struct());
+        for (at, params) in (9..).step_by(2).zip(others) {
+            types.push(("", takes(0, params)));
+            types.push(("bpf_put", Shape::Func(at, Linkage::Extern)));
+        }
+        with_types(&["bpf_put"], &types).bytes()
+    };
+    let alike = object(&[THING, THING]);
+    assert_eq!(linked(&alike).bytes, alike);
+    assert_eq!(
+        run(&object(&[THING, BOTH]), &[], None).unwrap_err(),
+        ["KF0904: the object has two types for `bpf_put`\n  \
+             the first: `void bpf_put(struct thing *)`\n\
+             another  : `void bpf_put(struct thing *, int)`\n  \
+             1 parameter here, 2 parameters there"]
+    );
+}
+
 #[test]
 fn what_an_object_says_rightly_stays() {
     const RIGHT: &[Param<'static>] = &[Param { name: "", ty: 5 }];
