@@ -67,12 +67,14 @@ pub(super) fn plan<'a>(
         request,
         notes: Vec::new(),
         problems: Vec::new(),
+        unchecked: Vec::new(),
         guesses: GUESSES,
     };
     let externs = object.externs().iter();
     let steps = externs.filter_map(|symbol| planner.step(symbol, present));
     let steps = steps.collect();
-    let (notes, mut problems) = (planner.notes, planner.problems);
+    let (mut notes, mut problems) = (planner.notes, planner.problems);
+    notes.extend(say::unchecked(&planner.unchecked));
     let names: Vec<&str> = object.externs().iter().map(|symbol| symbol.name).collect();
     let unknown = request
         .weak
@@ -87,6 +89,8 @@ struct Planner<'a> {
     request: &'a Request<'a>,
     notes: Vec<String>,
     problems: Vec<Problem>,
+    /// Externs of which nobody but the object knows anything.
+    unchecked: Vec<&'a str>,
     /// For as many more names it is guessed which one was meant.
     guesses: usize,
 }
@@ -149,8 +153,11 @@ impl<'a> Planner<'a> {
     }
 
     /// Compares what the object says with what is declared, if it is.
-    fn compare(&self, name: &str, proto: Id) -> Result<(), Box<Problem>> {
+    fn compare(&mut self, name: &'a str, proto: Id) -> Result<(), Box<Problem>> {
         let declared = self.declared(name);
+        if declared.is_empty() && self.request.kernel.is_none() {
+            self.unchecked.push(name);
+        }
         let Some((btf, first)) = self.btf.zip(declared.first()) else {
             return Ok(());
         };

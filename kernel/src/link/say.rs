@@ -67,6 +67,14 @@ pub(super) fn undeclared(name: &str, near: Option<&str>, with_kernel: bool) -> P
     }
 }
 
+/// A note of externs whose types were compared with nothing, if there are some.
+pub(super) fn unchecked(names: &[&str]) -> Option<String> {
+    let quoted: Vec<_> = names.iter().map(|name| format!("`{name}`")).collect();
+    let names = quoted.join(", ");
+    let note = format!("nothing declares {names}: the object's own types were not checked");
+    (!quoted.is_empty()).then_some(note)
+}
+
 pub(super) fn nothing_to_make_weak(name: &str, known: &[&str]) -> Problem {
     let message = format!("the object has no extern `{name}` to make weak");
     let problem = Diagnostic::new(Code::NothingToMakeWeak, (), message);

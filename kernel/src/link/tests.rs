@@ -336,6 +336,29 @@ fn what_an_object_says_is_compared_with_the_declaration() {
     );
 }
 
+/// A kernel would know of them, and declarations may.
+#[test]
+fn externs_that_only_the_object_knows_are_named_in_a_note() {
+    const THING: &[Param<'static>] = &[Param { name: "", ty: 5 }];
+    let mut types = clangs(takes(0, THING));
+    types[0] = ("thing", Shape::opaque_struct());
+    for name in ["bpf_unheard", "bpf_of"] {
+        types.push((name, Shape::Func(6, Linkage::Extern)));
+    }
+    types.push(("a_variable", Shape::Var(1, Linkage::Extern)));
+    let names = ["bpf_put", "bpf_unheard", "bpf_of", "a_variable"];
+    let object = with_types(&names, &types).bytes();
+    assert_eq!(
+        linked(&object).notes,
+        ["nothing declares `bpf_of`, `bpf_unheard`: the object's own types were not checked"]
+    );
+    let all = names.map(|name| (name, takes(0, &[Param { name: "", ty: 3 }])));
+    let kernel = kernel(&all, true);
+    let btf = Btf::parse(&kernel).unwrap();
+    let checked = run(&object, &[], Some(&Kernel::new([&btf]))).unwrap();
+    assert_eq!(checked.notes, [""; 0]);
+}
+
 /// A loader takes the first of two, whatever the other says.
 #[test]
 fn an_object_says_one_thing_of_an_extern() {
