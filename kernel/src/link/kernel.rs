@@ -16,8 +16,8 @@ pub struct Kernel<'k> {
 struct Part<'k> {
     btf: &'k Btf<'k>,
     index: Index<'k>,
-    /// The functions that are marked as kfuncs.
-    tagged: BTreeSet<Id>,
+    /// The functions that are marked as kfuncs; `None` where none would be.
+    tagged: Option<BTreeSet<Id>>,
 }
 
 /// A function of a kernel.
@@ -34,9 +34,12 @@ impl<'k> Kernel<'k> {
     /// A kernel with these types: its own first, then those of its modules,
     /// which are asked in this order.
     pub fn new(btfs: impl IntoIterator<Item = &'k Btf<'k>>) -> Self {
-        Self {
-            parts: btfs.into_iter().map(Part::new).collect(),
+        let mut parts: Vec<Part<'k>> = Vec::new();
+        for btf in btfs {
+            let own = parts.first();
+            parts.push(Part::new(btf, own.is_some_and(|own| own.tagged.is_some())));
         }
+        Self { parts }
     }
 
     /// All of its types.
@@ -46,7 +49,6 @@ impl<'k> Kernel<'k> {
 
     /// The function called `name`; the kernel's own before a module's.
     pub(super) fn find(&self, name: &str) -> Option<Found<'_>> {
-        let tags = self.parts.iter().any(|part| !part.tagged.is_empty());
         self.parts.iter().find_map(|part| {
             let id = part.index.find(Kind::Func, name)?;
             let Shape::Func(proto, _) = part.btf.ty(id)?.shape else {
@@ -55,7 +57,7 @@ impl<'k> Kernel<'k> {
             Some(Found {
                 btf: part.btf,
                 proto,
-                is_kfunc: tags.then(|| part.tagged.contains(&id)),
+                is_kfunc: part.tagged.as_ref().map(|tagged| tagged.contains(&id)),
             })
         })
     }
@@ -69,10 +71,13 @@ impl<'k> Kernel<'k> {
 }
 
 impl<'k> Part<'k> {
-    fn new(btf: &'k Btf<'k>) -> Self {
+    /// The kernel itself has kfuncs: where its own are not marked, a module's
+    /// may be, by newer tools, and where they are, one without marks has none.
+    fn new(btf: &'k Btf<'k>, kernel_tags: bool) -> Self {
         let index = Index::of(btf, &[Kind::Func]);
+        let tagged: BTreeSet<Id> = tagged::functions(btf).collect();
         Self {
-            tagged: tagged::functions(btf).collect(),
+            tagged: (kernel_tags || !tagged.is_empty()).then_some(tagged),
             btf,
             index,
         }
@@ -80,9 +85,9 @@ impl<'k> Part<'k> {
 
     fn names(&self) -> Vec<&'k str> {
         let name = |id: Id| Some(self.btf.kind_and_name(id)?.1);
-        match self.tagged.is_empty() {
-            true => self.btf.of_kinds(&[Kind::Func]).filter_map(name).collect(),
-            false => self.tagged.iter().copied().filter_map(name).collect(),
+        match &self.tagged {
+            None => self.btf.of_kinds(&[Kind::Func]).filter_map(name).collect(),
+            Some(tagged) => tagged.iter().copied().filter_map(name).collect(),
         }
     }
 }

@@ -111,6 +111,27 @@ fn a_function_that_is_no_kfunc_is_none() {
     assert!(on(&untagged, &["bpf_get"], &[]).is_ok());
 }
 
+/// Tools that mark kfuncs may have made a module and not its kernel; a module
+/// without marks on a kernel with them has no kfuncs.
+#[test]
+fn who_marks_kfuncs_is_asked_for_each_part_of_a_kernel() {
+    let object = with_types(&["bpf_get", "bpf_put"], &[]).bytes();
+    let on = |own_tags: bool, module_tags: bool| {
+        let own = kernel(&[("bpf_get", takes(3, BY_ID))], own_tags);
+        let module = kernel(&[("bpf_put", takes(0, BY_THING))], module_tags);
+        let (own, module) = (Btf::parse(&own).unwrap(), Btf::parse(&module).unwrap());
+        let linked = run(&object, &[], Some(&Kernel::new([&own, &module])));
+        linked.map(|linked| linked.notes.len())
+    };
+    assert_eq!(on(false, true), Ok(0));
+    assert_eq!(on(true, true), Ok(0));
+    assert_eq!(on(false, false), Ok(0));
+    let problems = on(true, false).unwrap_err();
+    let says = "KF0905: `bpf_put` is a function of the kernel that programs cannot call";
+    assert!(problems[0].starts_with(says), "{problems:?}");
+    assert_eq!(problems.len(), 1);
+}
+
 /// Of two prototypes the kernel says which is meant; without one, it is the
 /// newer.
 #[test]
