@@ -163,9 +163,13 @@ pub(crate) struct LinkArgs {
     #[arg(long = "source", value_name = "SOURCE")]
     pub(crate) sources: Vec<PathBuf>,
     /// A kernel to check every kfunc against, and to find those in that nothing
-    /// declares: `live`, BTF, or an image
+    /// declares: `live`, BTF, an image, a module, or a folder of a kernel and its
+    /// modules
     #[arg(long, value_name = "KERNEL")]
     pub(crate) kernel: Option<PathBuf>,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL", requires = "kernel")]
+    pub(crate) over: Option<PathBuf>,
     /// Make these externs weak: the program loads where they are missing, as
     /// long as no call of them can be reached
     #[arg(long, value_name = "NAME", value_delimiter = ',')]
@@ -179,9 +183,13 @@ pub(crate) struct LayoutArgs {
     /// dot between them, and `[N]` behind that of an array
     #[arg(value_name = "STRUCT:FIELD,...", required = true)]
     pub(crate) wanted: Vec<String>,
-    /// The kernel: `live`, BTF, or an image
+    /// The kernel: `live`, BTF, an image, a module, or a folder of a kernel and its
+    /// modules
     #[arg(long, value_name = "KERNEL", default_value = "live")]
     pub(crate) kernel: PathBuf,
+    /// The kernel that a module belongs to
+    #[arg(long, value_name = "KERNEL")]
+    pub(crate) over: Option<PathBuf>,
     /// The kernels that the program is for: what is read is in the weakest
     /// state that one of them gives it [default: 6.12..=7.3]
     #[arg(long, value_name = "RANGE")]

@@ -53,7 +53,7 @@ fn structs(args: &LayoutArgs) -> Result<Vec<Struct>, Stop> {
         exit: Exit::BadInput,
     };
     let wanted = wanted(args).map_err(bad)?;
-    kernel::with(Some(&args.kernel), |kernel| {
+    kernel::with(Some(&args.kernel), args.over.as_deref(), |kernel| {
         let types = kernel.map(Kernel::types);
         let found = types.map_or(Ok(Vec::new()), |types| layout::find(&types, &wanted));
         found.map_err(bad)

@@ -94,7 +94,8 @@ impl Job<'_> {
         let bytes = bytes.map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
         let object =
             link::read(&bytes).map_err(|problem| Stop::new(vec![*problem], Exit::BadInput))?;
-        kernel::with(self.args.kernel.as_deref(), |kernel| {
+        let Self { args, .. } = self;
+        kernel::with(args.kernel.as_deref(), args.over.as_deref(), |kernel| {
             self.link_for(&object, kernel)
         })
     }

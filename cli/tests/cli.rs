@@ -16,6 +16,8 @@ mod kernels;
 mod layout;
 #[path = "cli/link.rs"]
 mod link;
+#[path = "cli/modules.rs"]
+mod modules;
 #[cfg(target_os = "linux")]
 #[path = "cli/places.rs"]
 mod places;

@@ -85,6 +85,7 @@ pub struct Linker {
     sources: Vec<PathBuf>,
     definitions: Vec<Source>,
     kernel: Option<PathBuf>,
+    over: Option<PathBuf>,
     weak: Vec<String>,
     output: Option<PathBuf>,
 }
@@ -154,11 +155,19 @@ impl Linker {
     }
 
     /// The kernel to check every kfunc against, and to find those in that
-    /// nothing declares: BTF, or an image; `live` is the
-    /// running one, where that is the one to run on.
+    /// nothing declares: BTF, an image, or a folder of a kernel and its modules;
+    /// `live` is the running one, where that is the one to run on.
     #[must_use]
     pub fn kernel(mut self, path: impl Into<PathBuf>) -> Self {
         self.kernel = Some(path.into());
+        self
+    }
+
+    /// The kernel that `kernel`'s modules belong to, where that is a module, or a
+    /// folder of them without their kernel.
+    #[must_use]
+    pub fn over(mut self, path: impl Into<PathBuf>) -> Self {
+        self.over = Some(path.into());
         self
     }
 
@@ -192,7 +201,7 @@ impl Linker {
     /// See [`Error`]; nothing is written then.
     pub fn link_to(self, cargo: &mut impl Write) -> Result<PathBuf, Error> {
         let gathered = gather::gather(&self.sources, None);
-        let kernel = self.kernel.iter();
+        let kernel = self.kernel.iter().chain(&self.over);
         let read = [&self.object].into_iter().chain(kernel);
         directives(cargo, read.chain(&gathered.read)).map_err(Error::Directives)?;
         let linked = self.linked(gathered)?;
@@ -224,7 +233,7 @@ impl Linker {
         }
         let bytes = object(&self.object, None).map_err(|problem| refused(vec![*problem]))?;
         let object = link::read(&bytes).map_err(|problem| refused(vec![*problem]))?;
-        kernel::with(self.kernel.as_deref(), |kernel| {
+        kernel::with(self.kernel.as_deref(), self.over.as_deref(), |kernel| {
             let request = Request {
                 declared: &loaded.lowered.model,
                 target: loaded.target,

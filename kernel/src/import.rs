@@ -38,6 +38,28 @@ pub fn types(bytes: &[u8]) -> Result<Cow<'_, [u8]>, String> {
     }
 }
 
+/// The types in a module's file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Carried {
+    /// Its BTF, which stands on other BTF.
+    pub btf: Vec<u8>,
+    /// What that is, where the file brings it along in place of the kernel's.
+    pub base: Option<Vec<u8>>,
+}
+
+/// Takes the types out of a module's file: BTF, or an ELF file, compressed or not.
+///
+/// # Errors
+/// What is wrong with the file, as the end of a sentence.
+pub fn carried(bytes: &[u8]) -> Result<Carried, String> {
+    let inside = image::unwrap(bytes)?;
+    let parts = image::parts(&inside.bytes)?;
+    Ok(Carried {
+        btf: parts.btf.to_vec(),
+        base: parts.base.map(<[u8]>::to_vec),
+    })
+}
+
 /// What the kernel or module in `bytes`, a file called `name`, says of its
 /// kfuncs. A module, or BTF that stands on other BTF, is read over the kernel
 /// that it belongs to.

@@ -310,7 +310,7 @@ fn a_kernel_is_asked_before_anything_is_written() {
             "error[KF0906]: `bpf_thing_get` is of another type than the kernel says",
             "the object: `struct thing *bpf_thing_get(struct thing *)`",
             "the kernel: `void bpf_thing_get(void)`",
-            "error[KF0905]: the kernel has no kfunc `bpf_thing_put`",
+            "error[KF0905]: the kernel itself has no kfunc `bpf_thing_put`",
         ],
     );
     let weak = with(&[
@@ -322,7 +322,7 @@ fn a_kernel_is_asked_before_anything_is_written() {
     folder
         .run(&weak)
         .exits(0)
-        .says(&["note: the kernel has no kfunc `bpf_thing_put`"]);
+        .says(&["note: the kernel itself has no kfunc `bpf_thing_put`"]);
 }
 
 #[test]

@@ -3,9 +3,12 @@
 //! Owns where the running kernel keeps its types. Refuses to know what is in
 //! them.
 
+mod files;
 mod inventory;
 
 pub use inventory::{inventory, opened};
+
+use files::Named;
 
 use std::borrow::Cow;
 use std::fs::{self, File};
@@ -15,9 +18,9 @@ use std::path::{Path, PathBuf};
 
 use kfunc_codegen::diag::{Code, Diagnostic};
 
-use super::read;
+use super::{read, shares};
 use crate::btf::Btf;
-use crate::import;
+use crate::import::{self, Carried};
 use crate::link::{Kernel, Problem};
 use crate::mapped::Mapped;
 
@@ -119,22 +122,66 @@ impl Files {
     }
 }
 
-/// What `then` makes of the kernel called `name`, if one is: `live`, or a file.
+/// What `then` makes of the kernel called `name`, if one is: `live`, with its
+/// modules; a file, which may be a module of the kernel `over`; or a folder with
+/// modules, over `over` or a kernel in it.
 ///
 /// # Errors
 /// A kernel whose types cannot be had; whatever `then` says.
 pub fn with<T, E: From<Unreadable>>(
     name: Option<&Path>,
+    over: Option<&Path>,
     then: impl FnOnce(Option<&Kernel<'_>>) -> Result<T, E>,
 ) -> Result<T, E> {
     let Some(name) = name else {
         return then(None);
     };
-    let files = Files::read(name)?;
+    let named = Named::of(name, over)?;
+    let files = Files::read(&named.own)?;
     let types = files.types()?;
-    let own = files.own(&types)?;
-    let modules = files.modules(&own)?;
-    then(Some(&Kernel::new([&own].into_iter().chain(&modules))))
+    let own = files.own(&types);
+    let own = own.map_err(|unreadable| named.explained(unreadable))?;
+    let running = files.modules(&own)?;
+    let modules = carried(&named.modules)?;
+    let bases = bases(&modules)?;
+    let modules = over_bases(&modules, &bases, &own)?;
+    let all = [&own].into_iter().chain(&running).chain(&modules);
+    let kernel = match named.whole {
+        true => Kernel::new(all),
+        false => Kernel::in_part(all),
+    };
+    then(Some(&kernel))
+}
+
+/// The types in files of modules.
+fn carried(paths: &[PathBuf]) -> Result<Vec<(&Path, Carried)>, Unreadable> {
+    let types = |path: &PathBuf| import::carried(&Bytes::of(path)?);
+    let read = |path: &PathBuf| types(path).map_err(|why| bad(path, &why));
+    let read = shares::each(paths, read, |path| bad(path, shares::STOPPED))?;
+    Ok(paths.iter().map(PathBuf::as_path).zip(read).collect())
+}
+
+/// What modules stand on that bring it along.
+fn bases<'k>(modules: &'k [(&Path, Carried)]) -> Result<Vec<Option<Btf<'k>>>, Unreadable> {
+    let parse = |(path, carried): &'k (&Path, Carried)| {
+        let base = carried.base.as_deref().map(Btf::parse).transpose();
+        base.map_err(|error| bad(path, &format!("what its types stand on: {error}")))
+    };
+    modules.iter().map(parse).collect()
+}
+
+/// The types of modules, over what they stand on.
+fn over_bases<'k>(
+    modules: &'k [(&Path, Carried)],
+    bases: &'k [Option<Btf<'k>>],
+    own: &'k Btf<'k>,
+) -> Result<Vec<Btf<'k>>, Unreadable> {
+    let parse = |((path, carried), base): (&'k (&Path, Carried), &'k Option<Btf<'k>>)| {
+        let base = base.as_ref().unwrap_or(own);
+        let types = Btf::parse_split(&carried.btf, base);
+        types.map_err(|error| bad(path, &error.to_string()))
+    };
+    modules.iter().zip(bases).map(parse).collect()
 }
 
 /// What a kernel is called: the running one by its release, a file by its name.
@@ -177,5 +224,53 @@ fn bad(path: &Path, why: &str) -> Unreadable {
     Unreadable {
         problem: Box::new(Diagnostic::new(Code::UnreadableKernel, (), message)),
         environment: false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::btf::{Linkage, Order, Shape, Type, Writer};
+    use crate::testing::TestImage;
+
+    /// Adds functions of these names that take and return nothing.
+    fn functions(mut writer: Writer<'_>, names: &[&str]) -> Vec<u8> {
+        let (ret, params) = (0, [].as_slice().into());
+        let proto = Type::new("", Shape::FuncProto { ret, params });
+        let proto = writer.add(&proto).unwrap();
+        for name in names {
+            let function = Shape::Func(proto, Linkage::Static);
+            writer.add(&Type::new(name, function)).unwrap();
+        }
+        writer.finish().unwrap()
+    }
+
+    /// A module stands on its kernel, or on what it brings along in its place.
+    #[test]
+    fn modules_are_read_over_what_they_stand_on() {
+        let folder = tempfile::tempdir().unwrap();
+        let write = |name: &str, bytes: &[u8]| std::fs::write(folder.path().join(name), bytes);
+        let own = functions(Writer::new(Order::Little), &["own", "more", "and_more"]);
+        write("vmlinux", &own).unwrap();
+        let own = Btf::parse(&own).unwrap();
+        write("a.ko", &functions(Writer::split(&own), &["a"])).unwrap();
+        let base = functions(Writer::new(Order::Little), &["own"]);
+        let btf = functions(Writer::split(&Btf::parse(&base).unwrap()), &["b"]);
+        let base = Some(base);
+        let module = TestImage {
+            btf,
+            base,
+            ..TestImage::default()
+        };
+        write("b.ko", &module.bytes()).unwrap();
+        let all = with(Some(folder.path()), None, |kernel| {
+            let found = |name: &&str| kernel.is_some_and(|kernel| kernel.find(name).is_some());
+            Ok::<_, Unreadable>(["own", "a", "b", "c"].map(|name| found(&name)))
+        });
+        assert_eq!(all.unwrap(), [true, true, true, false]);
+        write("b.ko", &module.bytes()[..100]).unwrap();
+        let why = with(Some(folder.path()), None, |_| Ok::<_, Unreadable>(()));
+        let why = why.unwrap_err().problem.message;
+        assert!(why.contains("b.ko`: as an ELF file"), "{why}");
     }
 }

@@ -75,8 +75,8 @@ impl Layout {
         self
     }
 
-    /// The kernel: BTF, or an image. Without this call
-    /// the environment's `KFUNC_KERNEL`, else the running one.
+    /// The kernel: BTF, an image, or a folder of a kernel and its modules. Without
+    /// this call the environment's `KFUNC_KERNEL`, else the running one.
     #[must_use]
     pub fn kernel(mut self, path: impl Into<PathBuf>) -> Self {
         self.kernel = Some(path.into());
@@ -128,7 +128,7 @@ impl Layout {
             kernels: self.kernels.as_deref(),
             declared: &self.declared,
         };
-        kernel::with(Some(path), |kernel| {
+        kernel::with(Some(path), None, |kernel| {
             let types = kernel.map(Kernel::types);
             let structs = types.map_or(Ok(Vec::new()), |types| layout::find(&types, &self.wanted));
             Ok(text::source(&header, &structs.map_err(refused)?))

@@ -100,6 +100,42 @@ impl Check<'_> {
         let guess = self.guesses > 0;
         self.guesses = self.guesses.saturating_sub(1);
         let near = guess.then(|| self.kernel.nearest(name)).flatten();
-        Box::new(say::not_in_kernel(name, near))
+        // It has a type, so somebody has written it before.
+        let near = near.filter(|near| one_letter(name, near));
+        Box::new(say::not_in_kernel(name, near, self.kernel.unread()))
+    }
+}
+
+/// Whether two names differ in no more than a letter.
+pub(super) fn one_letter(one: &str, other: &str) -> bool {
+    fn alike(pairs: impl Iterator<Item = (u8, u8)>) -> usize {
+        pairs.take_while(|(one, other)| one == other).count()
+    }
+    let before = alike(one.bytes().zip(other.bytes()));
+    let rest = |name: &str| name.len() - before;
+    let behind = alike(one.bytes().rev().zip(other.bytes().rev()));
+    let left = rest(one).max(rest(other));
+    left <= 1 + behind.min(rest(one).min(rest(other)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_differ_in_a_letter_or_more() {
+        for (one, other, expected) in [
+            ("bpf_get", "bpf_gets", true),
+            ("bpf_get", "bpf_got", true),
+            ("bpf_get", "bpf_et", true),
+            ("aaa", "aa", true),
+            ("", "a", true),
+            ("bpf_ct_release", "bpf_sk_release", false),
+            ("bpf_get", "bpf_gte", false),
+            ("aba", "a", false),
+        ] {
+            assert_eq!(one_letter(one, other), expected, "{one} {other}");
+            assert_eq!(one_letter(other, one), expected, "{other} {one}");
+        }
     }
 }

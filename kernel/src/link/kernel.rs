@@ -11,6 +11,16 @@ use crate::tagged;
 /// A kernel's types, and those of its modules.
 pub struct Kernel<'k> {
     parts: Vec<Part<'k>>,
+    unread: Option<Unread>,
+}
+
+/// What was read of a kernel with modules that were not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Unread {
+    /// None of its modules.
+    Modules,
+    /// Some of them.
+    Others,
 }
 
 struct Part<'k> {
@@ -22,7 +32,7 @@ struct Part<'k> {
 
 /// A function of a kernel.
 #[derive(Clone, Copy)]
-pub(super) struct Found<'s> {
+pub(crate) struct Found<'s> {
     pub(super) btf: &'s Btf<'s>,
     /// Its prototype.
     pub(super) proto: Id,
@@ -34,12 +44,37 @@ impl<'k> Kernel<'k> {
     /// A kernel with these types: its own first, then those of its modules,
     /// which are asked in this order.
     pub fn new(btfs: impl IntoIterator<Item = &'k Btf<'k>>) -> Self {
+        Self {
+            parts: Self::parts(btfs),
+            unread: None,
+        }
+    }
+
+    /// The same of a kernel that may have more modules.
+    pub fn in_part(btfs: impl IntoIterator<Item = &'k Btf<'k>>) -> Self {
+        let parts = Self::parts(btfs);
+        let unread = match parts.len() {
+            0 | 1 => Unread::Modules,
+            _ => Unread::Others,
+        };
+        Self {
+            parts,
+            unread: Some(unread),
+        }
+    }
+
+    fn parts(btfs: impl IntoIterator<Item = &'k Btf<'k>>) -> Vec<Part<'k>> {
         let mut parts: Vec<Part<'k>> = Vec::new();
         for btf in btfs {
             let own = parts.first();
             parts.push(Part::new(btf, own.is_some_and(|own| own.tagged.is_some())));
         }
-        Self { parts }
+        parts
+    }
+
+    /// What may have more kfuncs and was not read.
+    pub(super) fn unread(&self) -> Option<Unread> {
+        self.unread
     }
 
     /// All of its types.
@@ -48,7 +83,7 @@ impl<'k> Kernel<'k> {
     }
 
     /// The function called `name`; the kernel's own before a module's.
-    pub(super) fn find(&self, name: &str) -> Option<Found<'_>> {
+    pub(crate) fn find(&self, name: &str) -> Option<Found<'_>> {
         self.parts.iter().find_map(|part| {
             let id = part.index.find(Kind::Func, name)?;
             let Shape::Func(proto, _) = part.btf.ty(id)?.shape else {

@@ -5,10 +5,11 @@ use kfunc_codegen::model::Kfunc;
 use kfunc_codegen::model::ctype::CType;
 use kfunc_codegen::nearest;
 
+use super::check::one_letter;
 use super::kernel::Found;
 use super::present::{Present, Typed};
 use super::prototype::Prototype;
-use super::{Known, Problem, Request, Source, compat, essential, say};
+use super::{Kernel, Known, Problem, Request, Source, compat, essential, say};
 use crate::btf::{Btf, Error, Id, Order, Writer};
 use crate::elf::{Extern, Object};
 use crate::link::types::Types;
@@ -205,8 +206,9 @@ impl<'a> Planner<'a> {
                 let guess = self.guesses > 0;
                 self.guesses = self.guesses.saturating_sub(1);
                 let near = guess.then(|| like(name, self.request)).flatten();
-                let with_kernel = self.request.kernel.is_some();
-                Err(Box::new(say::undeclared(name, near, with_kernel)))
+                let unread = kernel.and_then(Kernel::unread).is_some();
+                let near = near.filter(|near| !unread || one_letter(essential(name), near));
+                Err(Box::new(say::undeclared(name, near, kernel)))
             }
         }
     }

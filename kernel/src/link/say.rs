@@ -3,11 +3,22 @@
 use kfunc_codegen::diag::{Code, Diagnostic};
 use kfunc_codegen::nearest;
 
-use super::Problem;
 use super::calls::Program;
 use super::compat::Mismatch;
+use super::kernel::Unread;
 use super::prototype::Prototype;
+use super::{Kernel, Problem};
 use crate::{btf, elf};
+
+impl Unread {
+    /// Why something may be there all the same.
+    const fn text(self) -> &'static str {
+        match self {
+            Self::Modules => "its modules were not read",
+            Self::Others => "not all of its modules were read",
+        }
+    }
+}
 
 pub(super) fn unreadable(error: &elf::Error) -> Problem {
     let (code, help) = match error {
@@ -54,13 +65,26 @@ pub(super) fn no_room(error: &btf::Error) -> Problem {
     Diagnostic::new(Code::BrokenObject, (), message)
 }
 
-pub(super) fn undeclared(name: &str, near: Option<&str>, with_kernel: bool) -> Problem {
-    let message = match with_kernel {
-        true => format!("neither the declarations nor the kernel have a kfunc `{name}`"),
-        false => format!("nothing declares `{name}`, which the object needs"),
+/// What to do where modules were not read.
+const NAME_MODULES: &str = "name a folder of the kernel with its modules, `--kernel FOLDER`, \
+                            or the module that has it, `--kernel MODULE --over KERNEL`";
+
+pub(super) fn undeclared(name: &str, near: Option<&str>, kernel: Option<&Kernel<'_>>) -> Problem {
+    let unread = kernel.and_then(Kernel::unread).map(Unread::text);
+    let message = match (kernel, unread) {
+        (Some(_), Some(unread)) => {
+            format!(
+                "neither the declarations nor the kernel itself have a kfunc `{name}`, and {unread}"
+            )
+        }
+        (Some(_), None) => format!("neither the declarations nor the kernel have a kfunc `{name}`"),
+        (None, _) => format!("nothing declares `{name}`, which the object needs"),
     };
-    let problem = Diagnostic::new(Code::UndeclaredExtern, (), message)
+    let mut problem = Diagnostic::new(Code::UndeclaredExtern, (), message)
         .note("a loader refuses an extern without a type");
+    if unread.is_some() {
+        problem = problem.help(NAME_MODULES);
+    }
     match near {
         Some(near) => problem.help(format!("did you mean `{near}`?")),
         None => problem.help("declare it with `#[kfunc]`, and name the file with `--source`"),
@@ -130,13 +154,20 @@ fn differing(
     problem
 }
 
-pub(super) fn not_in_kernel(name: &str, near: Option<&str>) -> Problem {
-    let message = format!("the kernel has no kfunc `{name}`");
+pub(super) fn not_in_kernel(name: &str, near: Option<&str>, unread: Option<Unread>) -> Problem {
+    let message = match unread {
+        None => format!("the kernel has no kfunc `{name}`"),
+        Some(unread) => format!(
+            "the kernel itself has no kfunc `{name}`, and {}",
+            unread.text()
+        ),
+    };
     let problem = Diagnostic::new(Code::NotInKernel, (), message);
     let help = "where the program can do without it, make it weak: `--weak`";
-    match near {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help(help),
+    match (near, unread) {
+        (Some(near), _) => problem.help(format!("did you mean `{near}`?")),
+        (None, Some(_)) => problem.help(NAME_MODULES),
+        (None, None) => problem.help(help),
     }
 }
 

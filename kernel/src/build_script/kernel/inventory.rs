@@ -1,7 +1,7 @@
 //! A kernel on this machine as an inventory: the running one, a file, or a
 //! folder with its modules or its source.
 //!
-//! Owns which files make up one kernel. Refuses to know what is in them.
+//! Owns how its parts become one. Refuses to know what is in them.
 
 use std::path::{Path, PathBuf};
 
@@ -9,17 +9,11 @@ use kfunc_codegen::inventory::{Inventory, json};
 
 use super::super::memory::Sets;
 use super::super::shares;
-use super::super::tree::{self, Folder};
+use super::super::tree::Folder;
+use super::files::Found;
 use super::{Bytes, Files, LIVE, Unreadable, bad, title};
 use crate::btf::Btf;
 use crate::import;
-
-/// How files of modules end (`kernel/module/decompress.c`, 6.12).
-const MODULES: [&str; 4] = [".ko", ".ko.gz", ".ko.xz", ".ko.zst"];
-
-/// What files of kernels are called, or begin with before a `-`; the first
-/// knows its sets by name.
-const KERNELS: [&str; 2] = ["vmlinux", "vmlinuz"];
 
 /// What the kernel or module called `name` says of its kfuncs: `live`, with its
 /// modules; a document of JSON; a file, which may stand on the kernel `over`; a
@@ -126,15 +120,9 @@ fn running<T>(
 /// A kernel whose files are in a folder.
 fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
     let alone = |inventory, _: &[&Btf<'_>]| inventory;
-    let files = tree::files(root, |_| true).map_err(|(path, why)| bad(&path, &why))?;
-    let modules = files.iter().filter(|path| is_module(path));
-    let modules: Vec<_> = modules.map(PathBuf::as_path).collect();
-    let own = kernel(root, &files)?;
-    if modules.is_empty() && own.is_none() {
-        let why = "it is a folder with no kernel's source, no kernel and no modules";
-        return Err(bad(root, why));
-    }
-    let stopped = |path: &&Path| bad(path, shares::STOPPED);
+    let Found { own, modules } = Found::below(root)?;
+    let own = own.as_deref();
+    let stopped = |path: &PathBuf| bad(path, shares::STOPPED);
     let mut parts = on(over.or(own), |base| {
         shares::each(&modules, |path| one(path, base, alone), stopped)
     })?;
@@ -143,33 +131,6 @@ fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
     }
     let release = parts.iter().find_map(|part| part.release.clone());
     Ok(whole(parts, release))
-}
-
-fn is_module(path: &Path) -> bool {
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    MODULES.iter().any(|end| name.ends_with(end))
-}
-
-/// The kernel among the files of `root`, if one is there: in more forms than
-/// one the one that says most.
-fn kernel<'a>(root: &Path, files: &'a [PathBuf]) -> Result<Option<&'a Path>, Unreadable> {
-    for stem in KERNELS {
-        let is_kernel = |path: &&PathBuf| {
-            let name = path.file_name().unwrap_or_default().to_string_lossy();
-            name.strip_prefix(stem)
-                .is_some_and(|rest| rest.is_empty() || rest.starts_with('-'))
-        };
-        let mut found = files.iter().filter(is_kernel);
-        match (found.next(), found.next()) {
-            (None, _) => {}
-            (Some(one), None) => return Ok(Some(one)),
-            (Some(_), Some(_)) => {
-                let why = format!("it has more than one `{stem}`: which is meant?");
-                return Err(bad(root, &why));
-            }
-        }
-    }
-    Ok(None)
 }
 
 /// The parts of a kernel in one.

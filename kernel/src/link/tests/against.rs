@@ -111,6 +111,51 @@ fn a_function_that_is_no_kfunc_is_none() {
     assert!(on(&untagged, &["bpf_get"], &[]).is_ok());
 }
 
+/// A module may have what the kernel itself lacks; a name that is only a little
+/// like it is no help.
+#[test]
+fn modules_that_were_not_read_are_said() {
+    let all = [("bpf_gte", takes(3, BY_ID)), ("mamcqy", takes(3, BY_ID))];
+    let own = kernel(&all, true);
+    let own = Btf::parse(&own).unwrap();
+    let module = kernel(&[("bpf_put", takes(0, BY_THING))], true);
+    let module = Btf::parse(&module).unwrap();
+    let object = with_types(&["bpf_get", "memcpy"], &[]).bytes();
+    let on = |kernel: &Kernel<'_>| run(&object, &[], Some(kernel)).unwrap_err();
+    let help = "name a folder of the kernel with its modules, `--kernel FOLDER`, \
+                or the module that has it, `--kernel MODULE --over KERNEL`";
+    let declare = "declare it with `#[kfunc]`, and name the file with `--source`";
+    for (kernel, unread) in [
+        (Kernel::in_part([&own]), "its modules were not read"),
+        (
+            Kernel::in_part([&own, &module]),
+            "not all of its modules were read",
+        ),
+    ] {
+        assert_eq!(
+            on(&kernel),
+            [
+                format!(
+                    "KF0903: neither the declarations nor the kernel itself have a kfunc \
+                     `memcpy`, and {unread}\n  a loader refuses an extern without a type\n  \
+                     {help}\n  {declare}"
+                ),
+                format!("KF0905: the kernel itself has no kfunc `bpf_get`, and {unread}\n  {help}"),
+            ]
+        );
+    }
+    let whole = on(&Kernel::new([&own, &module]));
+    assert!(
+        whole[0].ends_with("\n  did you mean `mamcqy`?"),
+        "{whole:?}"
+    );
+    let weak = "where the program can do without it, make it weak: `--weak`";
+    assert_eq!(
+        whole[1],
+        format!("KF0905: the kernel has no kfunc `bpf_get`\n  {weak}")
+    );
+}
+
 /// Tools that mark kfuncs may have made a module and not its kernel; a module
 /// without marks on a kernel with them has no kfuncs.
 #[test]
