@@ -5,6 +5,8 @@
 //! Where no machine can be booted, the tests print a line that starts with `could not:`, and
 //! with `CI=true` they fail.
 
+#[path = "vm/kinds.rs"]
+mod kinds;
 #[path = "vm/machine.rs"]
 mod machine;
 #[path = "vm/memory.rs"]
@@ -48,6 +50,7 @@ fn check(version: &'static str) {
         machine::CHECKS,
         memory::CHECKS,
         objects::CHECKS,
+        kinds::CHECKS,
         machine::LAST,
     ]
     .concat();

@@ -63,7 +63,8 @@ impl Object {
 
     /// Attaches every program whose section says to what. A `syscall` program
     /// is run by [`Self::call`], an iterator by [`Self::read`]; what sees
-    /// packets is run by [`Self::pass`], or attached to a cgroup.
+    /// packets is run by [`Self::pass`], or attached to a cgroup, as is what
+    /// stands at a hook for a cgroup.
     pub(crate) fn attach(&mut self) -> Result<(), String> {
         for program in self.object.progs_mut() {
             if attaches(&program) {
@@ -94,7 +95,8 @@ impl Object {
     }
 
     /// Runs the `syscall` program `name`: what it returned. It may write to its
-    /// context.
+    /// context. Of one before or in place of a function the kernel runs functions
+    /// that are there for that (net/bpf/test_run.c), and says what came of those.
     pub(crate) fn call(&self, name: &str, context: Option<&mut [u8]>) -> Result<i32, String> {
         let input = ProgramInput {
             context_in: context,
@@ -206,7 +208,9 @@ fn attaches(program: &Program<'_>) -> bool {
         program.prog_type(),
         ProgramType::Xdp | ProgramType::SchedCls | ProgramType::CgroupSkb
     );
-    !by_packet && program.prog_type() != ProgramType::Syscall && kind != "iter"
+    !by_packet
+        && program.prog_type() != ProgramType::Syscall
+        && !matches!(kind, "iter" | "lsm_cgroup")
 }
 
 /// An error of libbpf with what it has said beside it.

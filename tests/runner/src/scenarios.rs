@@ -5,6 +5,7 @@ mod cgroups;
 mod conntrack;
 mod cpumask;
 mod hooks;
+mod kinds;
 mod packets;
 mod tasks;
 mod trampolines;
@@ -44,6 +45,11 @@ pub(crate) const ALL: &[Scenario] = &[
         name: "hooks",
         what: "fentry and fexit count children, lsm denies one (in a virtual machine)",
         run: hooks::run,
+    },
+    Scenario {
+        name: "kinds",
+        what: "kinds of programs that a host may refuse do what each can (in a virtual machine)",
+        run: kinds::run,
     },
     Scenario {
         name: "packets",
