@@ -11,6 +11,8 @@ mod kinds;
 mod machine;
 #[path = "vm/memory.rs"]
 mod memory;
+#[path = "vm/misuses.rs"]
+mod misuses;
 #[path = "vm/objects.rs"]
 mod objects;
 
@@ -51,6 +53,7 @@ fn check(version: &'static str) {
         memory::CHECKS,
         objects::CHECKS,
         kinds::CHECKS,
+        misuses::CHECKS,
         machine::LAST,
     ]
     .concat();

@@ -296,6 +296,20 @@ programs! {
 }
 
 programs! {
+    "fentry/wake_up_new_task", context: *const *mut task_struct;
+
+    trusted_in_fentry {
+        let mut iter = MaybeUninit::<bpf_iter_task>::uninit();
+        bpf_iter_task_new_raw(iter.as_mut_ptr(), *context, 0);
+        bpf_iter_task_destroy_raw(iter.as_mut_ptr());
+    }
+
+    walked_argument_to_rcu {
+        acquire(*context);
+    }
+}
+
+programs! {
     "iter/task", context: *mut *mut task_struct;
 
     null_argument_by_another_name {

@@ -1,7 +1,8 @@
 //! Shows BPF objects to the running kernel: `runner verify OBJ...` loads each
-//! and says what the verifier made of every program; `runner run SCENARIO OBJ`
-//! attaches one and does with it what the scenario says. It is carried into
-//! virtual machines, so it is linked statically and needs no other program.
+//! and says what the verifier made of every program, `runner verify-one PROG OBJ`
+//! does so for one; `runner run SCENARIO OBJ` attaches one and does with it what
+//! the scenario says. It is carried into virtual machines, so it is linked
+//! statically and needs no other program.
 //!
 //! It owns its command line and its exit status: 0 for what is as it should be,
 //! 1 for what is not, 2 for a command line that makes no sense. What is to be
@@ -22,6 +23,7 @@ use std::process::ExitCode;
 
 const USAGE: &str = "\
 usage: runner verify OBJECT...
+       runner verify-one PROGRAM OBJECT
        runner run SCENARIO OBJECT
        runner list";
 
@@ -31,6 +33,9 @@ fn main() -> ExitCode {
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
     match words[..] {
         ["verify", ref objects @ ..] if !objects.is_empty() => verify(objects),
+        ["verify-one", program, object] => {
+            told(object, verify::verify_one(object.as_ref(), program))
+        }
         ["run", scenario, object] => run(scenario, Path::new(object)),
         ["list"] => list(),
         _ => {
@@ -44,8 +49,7 @@ fn main() -> ExitCode {
 fn verify(objects: &[&str]) -> ExitCode {
     let mut code = ExitCode::SUCCESS;
     for object in objects {
-        if let Err(why) = verify::verify(Path::new(object)) {
-            eprintln!("{object}: {why}");
+        if told(object, verify::verify(object.as_ref())) != ExitCode::SUCCESS {
             code = ExitCode::FAILURE;
         }
     }
@@ -57,11 +61,17 @@ fn run(name: &str, object: &Path) -> ExitCode {
         eprintln!("no scenario `{name}`");
         return ExitCode::from(2);
     };
-    match (scenario.run)(object) {
-        Ok(()) => {
-            println!("{name}: as it should be");
-            ExitCode::SUCCESS
-        }
+    let done = (scenario.run)(object);
+    if done.is_ok() {
+        println!("{name}: as it should be");
+    }
+    told(name, done)
+}
+
+/// Says why it is a failure, if it is one.
+fn told(name: &str, done: Result<(), String>) -> ExitCode {
+    match done {
+        Ok(()) => ExitCode::SUCCESS,
         Err(why) => {
             eprintln!("{name}: {why}");
             ExitCode::FAILURE

@@ -2,6 +2,7 @@
 //! and read. It owns how libbpf is asked for that, and that nothing stays;
 //! what the programs are for is the scenarios'.
 
+use std::ffi::OsStr;
 use std::io::Read as _;
 use std::os::fd::{AsFd as _, AsRawFd as _};
 use std::path::Path;
@@ -50,9 +51,24 @@ impl Object {
     ///
     /// What libbpf and the verifier said. The functions below fail likewise.
     pub(crate) fn open(path: &Path) -> Result<Self, String> {
+        Self::load(path, |_| true)
+    }
+
+    /// Loads no program of it but `name`, and all its maps.
+    pub(crate) fn open_one(path: &Path, name: &str) -> Result<Self, String> {
+        let object = Self::load(path, |program| program == name)?;
+        object.program(name)?;
+        Ok(object)
+    }
+
+    fn load(path: &Path, is_chosen: impl Fn(&OsStr) -> bool) -> Result<Self, String> {
         log::take();
-        let opened = ObjectBuilder::default().open_file(path);
-        let object = opened.and_then(|object| object.load()).map_err(told)?;
+        let mut opened = ObjectBuilder::default().open_file(path).map_err(told)?;
+        for mut program in opened.progs_mut() {
+            let is_chosen = is_chosen(program.name());
+            program.set_autoload(is_chosen);
+        }
+        let object = opened.load().map_err(told)?;
         let (links, hooks) = (Vec::new(), Vec::new());
         Ok(Self {
             links,
@@ -154,13 +170,13 @@ impl Object {
     pub(crate) fn costs(&self) -> Result<Vec<(String, Cost)>, String> {
         let name = |program: &Program<'_>| program.name().display().to_string();
         let cost = |program: Program<'_>| Ok((name(&program), cost(&program)?));
-        self.object.progs().map(cost).collect()
+        self.loaded().map(cost).collect()
     }
 
     /// Detaches and unloads everything, and waits until the kernel has let go.
     pub(crate) fn close(self) -> Result<(), String> {
         let id = |program: Program<'_>| Program::id_from_fd(program.as_fd());
-        let programs: Result<Vec<u32>, _> = self.object.progs().map(id).collect();
+        let programs: Result<Vec<u32>, _> = self.loaded().map(id).collect();
         let programs = programs.map_err(told)?;
         let id = |map: Map<'_>| map.info().map(|info| info.info.id);
         let maps: Result<Vec<u32>, _> = self.object.maps().map(id).collect();
@@ -171,6 +187,10 @@ impl Object {
             let maps = maps.iter().any(|&id| MapHandle::from_map_id(id).is_ok());
             Ok((programs || maps).then(|| "programs or maps are still there".to_owned()))
         })
+    }
+
+    fn loaded(&self) -> impl Iterator<Item = Program<'_>> {
+        self.object.progs().filter(Program::autoload)
     }
 
     fn program(&self, name: &str) -> Result<ProgramMut<'_>, String> {

@@ -1,5 +1,5 @@
-//! `runner verify`: what the verifier makes of an object's programs. Nothing is
-//! attached, and all is gone again at the end.
+//! `runner verify` and `runner verify-one`: what the verifier makes of an object's
+//! programs. Nothing is attached, and all is gone again at the end.
 
 use std::io::Write as _;
 use std::path::Path;
@@ -8,7 +8,15 @@ use crate::object::Object;
 
 /// Loads an object and prints a line for each of its programs.
 pub(crate) fn verify(path: &Path) -> Result<(), String> {
-    let object = Object::open(path)?;
+    tell(Object::open(path)?)
+}
+
+/// The same for one program of several.
+pub(crate) fn verify_one(path: &Path, name: &str) -> Result<(), String> {
+    tell(Object::open_one(path, name)?)
+}
+
+fn tell(object: Object) -> Result<(), String> {
     let mut text = String::new();
     for (name, cost) in object.costs()? {
         let (insns, verified) = (cost.insns, cost.verified);
