@@ -47,6 +47,11 @@ fn tasks_are_kept_by_safe_rust() {
 }
 
 #[test]
+fn tasks_that_are_created_are_counted() {
+    both_hold("counts");
+}
+
+#[test]
 fn a_cgroup_has_an_allowance() {
     both_hold("cgroups");
 }

@@ -1,5 +1,6 @@
 //! Objects in C and in Rust, put to the kernel of a machine: loaded, refused, and run.
 
+use std::fs;
 use std::path::{Path, PathBuf};
 
 use kfunc_tests::bpf::workspace;
@@ -17,11 +18,10 @@ pub(crate) const CHECKS: &[Check] = &[
     ("packets", |place| {
         scenario(place, "packets", "tests/vm/packets.bpf.c")
     }),
-    ("tasks, in Rust", |place| rust(place, "tasks")),
-    ("connections, in Rust", |place| rust(place, "conntrack")),
-    ("control groups, in Rust", |place| rust(place, "cgroups")),
-    ("sets of CPUs, in Rust", |place| rust(place, "cpumask")),
-    ("hooks, in Rust", |place| rust(place, "hooks")),
+    ("each example in Rust", examples),
+    ("tasks that are counted, in C", |place| {
+        scenario(place, "counts", "examples/counts-rust/twin.bpf.c")
+    }),
     ("hooks, in C", |place| {
         scenario(place, "hooks", "examples/hooks-rust/twin.bpf.c")
     }),
@@ -41,11 +41,21 @@ fn scenario(place: &mut Place, name: &str, source: &str) -> Result<(), String> {
     runner::inside(&mut place.session, &format!("run {name}"), &object).map(drop)
 }
 
-/// The example in Rust, built for the machine's kernel, does what its scenario says.
-fn rust(place: &mut Place, name: &str) -> Result<(), String> {
+/// The examples in Rust, built for the machine's kernel, do what the scenarios of their names say.
+fn examples(place: &mut Place) -> Result<(), String> {
     if !rust_bpf::is_available("vm") {
         return Ok(());
     }
+    let folder = fs::read_dir(workspace().join("examples")).map_err(|error| error.to_string())?;
+    let names = folder.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+    let names = names.filter_map(|name| Some(name.strip_suffix("-rust")?.to_owned()));
+    let failed: Vec<String> = names
+        .filter_map(|name| Some(format!("{name}: {}", rust(place, &name).err()?)))
+        .collect();
+    failed.is_empty().then_some(()).ok_or(failed.join("\n"))
+}
+
+fn rust(place: &mut Place, name: &str) -> Result<(), String> {
     let object = rust_bpf::object_for(&format!("{name}-rust"), place.version);
     runner::inside(&mut place.session, &format!("run {name}"), &object).map(drop)
 }

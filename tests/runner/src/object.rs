@@ -91,6 +91,12 @@ impl Object {
         Ok(())
     }
 
+    /// Detaches what is held by a link: what [`Self::attach`] and
+    /// [`Self::attach_to_cgroup`] did.
+    pub(crate) fn detach(&mut self) {
+        self.links.clear();
+    }
+
     /// Attaches the program `name` to a cgroup.
     pub(crate) fn attach_to_cgroup(&mut self, name: &str, cgroup: &Cgroup) -> Result<(), String> {
         let program = self.program(name)?;

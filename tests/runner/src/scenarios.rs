@@ -3,6 +3,7 @@
 
 mod cgroups;
 mod conntrack;
+mod counts;
 mod cpumask;
 mod hooks;
 mod kinds;
@@ -35,6 +36,11 @@ pub(crate) const ALL: &[Scenario] = &[
         name: "conntrack",
         what: "packets pass where their connection is tracked, and one port opens one",
         run: conntrack::run,
+    },
+    Scenario {
+        name: "counts",
+        what: "tasks that are created are counted, and can all be held",
+        run: counts::run,
     },
     Scenario {
         name: "cpumask",
