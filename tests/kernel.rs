@@ -5,6 +5,8 @@
 //! Where the kernel cannot be asked, the tests print a line that starts with `could not:`, and
 //! with `CI=true` they fail unless it is the kernel itself that refuses.
 
+#[path = "kernel/aya.rs"]
+mod aya;
 #[path = "kernel/btf.rs"]
 mod btf;
 #[path = "kernel/c_types.rs"]

@@ -11,13 +11,14 @@ use libbpf_rs::{
     MapCore as _, MapImpl, MapInfo, Object, ObjectBuilder, ProgramInput, RingBufferBuilder,
 };
 
-const PROGRAM: &str = include_str!("programs/maps.rs");
+/// Every kind of map and of field, in use.
+pub(crate) const PROGRAM: &str = include_str!("programs/maps.rs");
 
 /// The least that is created while the program is attached.
 const TASKS: u32 = 20;
 
 /// Name, kind (`enum bpf_map_type`), bytes of a key and of a value, elements, and flags.
-const MAPS: [(&str, u32, u32, u32, u32, u32); 9] = [
+pub(crate) const MAPS: [(&str, u32, u32, u32, u32, u32); 9] = [
     ("TASKS", 1, 8, 88, 1024, 0),
     ("RECENT", 9, 4, 8, 64, 0),
     ("PER_CPU", 5, 4, 24, 64, 0),

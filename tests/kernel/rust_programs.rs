@@ -81,26 +81,6 @@ fn bpftool_takes_it() {
     assert_eq!(said[2], "on_newtask\n", "{said:?}");
 }
 
-/// It knows neither of the sections `syscall` and `tc`, so not all of the examples.
-#[test]
-fn aya_takes_it() {
-    let Some(_bench) = bench() else { return };
-    let folder = workspace().join("tests/aya-loader");
-    let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--quiet", "--ignore-rust-version", "--target-dir"]);
-    let target = tools::target().join("aya-loader");
-    tools::run(cargo.arg(&target).current_dir(folder));
-    let load = |object: &Path| {
-        let mut loader = Command::new(target.join("debug/aya-loader"));
-        tools::try_run(loader.arg(object).arg("task_newtask"))
-    };
-    for (name, loaded) in [(EXAMPLE, "on_newtask"), ("conntrack-rust", "guard")] {
-        load(&rust_bpf::unlinked(name)).expect_err("aya refuses it");
-        let said = load(&rust_bpf::object(name)).unwrap_or_else(|error| panic!("{error}"));
-        assert_eq!(said, format!("loaded {loaded}\n"));
-    }
-}
-
 #[test]
 fn it_counts_what_happens() {
     const TASKS: u64 = 20;
