@@ -27,6 +27,8 @@ mod maps;
 mod misuses;
 #[path = "kernel/negatives.rs"]
 mod negatives;
+#[path = "kernel/older_libbpf.rs"]
+mod older_libbpf;
 #[path = "kernel/program.rs"]
 mod program;
 #[path = "kernel/rust_programs.rs"]

@@ -10,10 +10,12 @@ use std::process::{Command, Output};
 use kfunc_codegen::model::version::Kernel;
 use kfunc_codegen::model::walk::{self, Walk};
 use kfunc_kernel::btf::{Btf, Shape};
-use kfunc_tests::bpf::{Bench, Verdict, running_kernel, running_types, workspace};
+use kfunc_tests::bpf::{Bench, Verdict, running_kernel, running_types};
 use kfunc_tests::{rust_bpf, tools};
 use libbpf_rs::{ObjectBuilder, ProgramInput};
 use serde_json::Value;
+
+use crate::older_libbpf::OlderLibbpf;
 
 /// Fields of every form, by struct.
 const FIELDS: &[&str] = &[
@@ -187,18 +189,13 @@ fn a_walked_field_is_refused_by_the_verifier_too() {
     }
 }
 
-/// Debian's libbpf is the oldest that users have: it skips the record of the fields as well.
+/// It skips the record of the fields.
 #[test]
 fn an_old_libbpf_takes_an_object_with_a_record() {
     let Some(bench) = bench() else { return };
-    let loader = bench.dir().join("loader");
-    let mut gcc = Command::new(tools::in_path("gcc"));
-    gcc.arg("-o").arg(&loader);
-    gcc.arg(workspace().join("tests/kernel/libbpf_loader.c"));
-    tools::run(gcc.arg("-lbpf"));
     let object = rust_bpf::program(&on_newtask(PARENT));
-    let said = tools::run(Command::new(&loader).arg(object));
-    assert!(said.ends_with("loaded kflayout\n"), "{said}");
+    let loaded = OlderLibbpf::new(&bench).load(&object);
+    assert_eq!(loaded.as_deref(), Ok("loaded kflayout\n"));
 }
 
 /// The task that runs the program, by `bpf_get_current_task_btf` (helper 158).

@@ -5,9 +5,11 @@ use std::fs;
 use std::path::Path;
 use std::process::Command;
 
-use kfunc_tests::bpf::{Bench, Verdict, workspace};
+use kfunc_tests::bpf::{Bench, Verdict};
 use kfunc_tests::{rust_bpf, tools};
 use libbpf_rs::{MapCore as _, MapFlags, Object, ObjectBuilder};
+
+use crate::older_libbpf::OlderLibbpf;
 
 /// The least of the examples.
 const EXAMPLE: &str = "counts-rust";
@@ -48,19 +50,12 @@ fn libbpf_takes_it_linked_and_not_before() {
     });
 }
 
-/// Debian's, the oldest that users have.
 #[test]
 fn an_old_libbpf_takes_it() {
     let Some(bench) = bench() else { return };
-    let loader = bench.dir().join("loader");
-    let mut gcc = Command::new(tools::in_path("gcc"));
-    gcc.args(["-Wall", "-Wextra", "-Werror", "-o"]).arg(&loader);
-    gcc.arg(workspace().join("tests/kernel/libbpf_loader.c"));
-    tools::run(gcc.arg("-lbpf"));
-    let said = only_linked(|object| tools::try_run(Command::new(&loader).arg(object)));
-    for said in said {
-        assert!(said.starts_with("libbpf v1."), "{said}");
-        assert!(said.contains("\nloaded "), "{said}");
+    let libbpf = OlderLibbpf::new(&bench);
+    for loaded in only_linked(|object| libbpf.load(object)) {
+        assert!(loaded.starts_with("loaded "), "{loaded}");
     }
 }
 
