@@ -70,7 +70,7 @@ SEC("xdp")
 int guard(struct xdp_md *ctx)
 {
 	struct bpf_ct_opts opts = { .netns_id = BPF_F_CURRENT_NETNS, .l4proto = IPPROTO_UDP };
-	struct bpf_sock_tuple tuple = {};
+	struct bpf_sock_tuple tuple; /* of which only .ipv4 is filled in and passed */
 	struct bpf_dynptr packet;
 	struct nf_conn *conn;
 	struct {

@@ -148,6 +148,11 @@ fn drop() -> i32 {
 #[unsafe(no_mangle)]
 #[unsafe(link_section = "xdp")]
 unsafe extern "C" fn guard(ctx: *mut xdp_md) -> i32 {
+    let opts = bpf_ct_opts {
+        netns_id: CURRENT_NETNS,
+        l4proto: IPPROTO_UDP,
+        ..bpf_ct_opts::default()
+    };
     let mut slot = MaybeUninit::<bpf_dynptr>::uninit();
     let mut room = MaybeUninit::<Headers>::uninit();
     // SAFETY: nothing here says so; the verifier looks at every path.
@@ -172,17 +177,12 @@ unsafe extern "C" fn guard(ctx: *mut xdp_md) -> i32 {
             sport: headers.sport,
             dport: headers.dport,
         };
-        decide(ctx, tuple)
+        decide(ctx, tuple, opts)
     }
 }
 
 #[inline(always)]
-unsafe fn decide(ctx: *mut xdp_md, mut tuple: bpf_sock_tuple) -> i32 {
-    let mut opts = bpf_ct_opts {
-        netns_id: CURRENT_NETNS,
-        l4proto: IPPROTO_UDP,
-        ..bpf_ct_opts::default()
-    };
+unsafe fn decide(ctx: *mut xdp_md, mut tuple: bpf_sock_tuple, mut opts: bpf_ct_opts) -> i32 {
     let sizes = (
         size_of::<bpf_sock_tuple>() as u32,
         size_of::<bpf_ct_opts>() as u32,

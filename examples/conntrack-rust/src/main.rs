@@ -80,6 +80,11 @@ fn drop() -> i32 {
 
 #[program(xdp)]
 fn guard(mut ctx: Context<'_, xdp_md>) -> i32 {
+    let opts = bpf_ct_opts {
+        netns_id: CURRENT_NETNS,
+        l4proto: IPPROTO_UDP,
+        ..bpf_ct_opts::default()
+    };
     let (mut slot, mut room) = (DynptrSlot::new(), Room::new());
     let Some(packet) = bpf_dynptr_from_xdp(&mut ctx, 0, &mut slot) else {
         return drop();
@@ -99,16 +104,11 @@ fn guard(mut ctx: Context<'_, xdp_md>) -> i32 {
         sport: headers.sport,
         dport: headers.dport,
     };
-    decide(&ctx, tuple)
+    decide(&ctx, tuple, opts)
 }
 
 #[inline(always)]
-fn decide(ctx: &Context<'_, xdp_md>, mut tuple: bpf_sock_tuple_ipv4) -> i32 {
-    let mut opts = bpf_ct_opts {
-        netns_id: CURRENT_NETNS,
-        l4proto: IPPROTO_UDP,
-        ..bpf_ct_opts::default()
-    };
+fn decide(ctx: &Context<'_, xdp_md>, mut tuple: bpf_sock_tuple_ipv4, mut opts: bpf_ct_opts) -> i32 {
     if bpf_xdp_ct_lookup(ctx, &mut tuple, &mut opts).is_some() {
         return pass(&COUNTS.known);
     }

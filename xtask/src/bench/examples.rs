@@ -1,8 +1,10 @@
-//! What the examples in Rust cost the kernel, each beside its twin in C: the
+//! What the examples in Rust cost the kernel, each beside its twin in C, which is
+//! compiled by the same level of optimisation for the same processor: the
 //! instructions of every program, and those that the verifier went through. Both
 //! from loads into the running kernel, which know no noise.
 
 use std::collections::BTreeMap;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -29,9 +31,10 @@ pub(super) fn rows(bench: &Bench<'_>) -> Result<Vec<Row>, Stop> {
     let clang = setup::compilers(bench.ws)?;
     let runner = runner::build(bench.ws)?;
     header(bench)?;
+    let level = level(bench)?;
     let mut rows = Vec::new();
     for (name, object) in bpf::all(bench.ws, &clang)? {
-        let twin = twin(bench, &clang, &name)?;
+        let twin = twin(bench, &clang, &level, &name)?;
         rows.extend(match (costs(&runner, &object), costs(&runner, &twin)) {
             (Ok(ours), Ok(theirs)) => compared(&name, &ours, &theirs)?,
             (Err(_), Err(_)) => vec![Row::new(name, "this kernel loads neither")],
@@ -48,12 +51,26 @@ fn header(bench: &Bench<'_>) -> Result<(), Stop> {
     process::stdout(kfunc.arg("--out-dir").arg(&bench.folder)).map(drop)
 }
 
+/// The word by which clang optimises as much as rustc does with the examples.
+fn level(bench: &Bench<'_>) -> Result<String, Stop> {
+    let file = bpf::examples_folder(bench.ws).join(".cargo/config.toml");
+    let text = fs::read_to_string(&file).map_err(|error| Stop::io("read", &file, &error))?;
+    let level = opt_level(&text).map(|level| format!("-O{level}"));
+    level.ok_or_else(|| Stop::Failed(format!("{}: no opt-level", file.display())))
+}
+
+/// The one in the text of a cargo configuration.
+fn opt_level(config: &str) -> Option<&str> {
+    let mut lines = config.lines();
+    lines.find_map(|line| Some(line.strip_prefix("opt-level = ")?.trim_matches('"')))
+}
+
 /// Compiles the twin of an example.
-fn twin(bench: &Bench<'_>, clang: &Path, name: &str) -> Result<PathBuf, Stop> {
+fn twin(bench: &Bench<'_>, clang: &Path, level: &str, name: &str) -> Result<PathBuf, Stop> {
     let object = bench.folder.join(format!("{name}.twin.o"));
     let headers = format!("/usr/include/{}-linux-gnu", std::env::consts::ARCH);
     let mut command = Command::new(clang);
-    command.args(["-g", "-O2", "-target", "bpf", "-mcpu=v3", "-idirafter"]);
+    command.args(["-g", level, "-target", "bpf", "-mcpu=v3", "-idirafter"]);
     command.arg(headers).arg("-I").arg(&bench.folder);
     command.arg("-c").arg(source(bench, name)?);
     process::run(command.arg("-o").arg(&object))?;
@@ -128,6 +145,14 @@ mod tests {
         );
         assert_eq!(cost("loaded f insns=12"), None);
         assert_eq!(cost("loaded f insns=12 verified=34 more"), None);
+    }
+
+    #[test]
+    fn the_level_is_that_of_the_examples() {
+        let config = include_str!("../../../examples/.cargo/config.toml");
+        assert_eq!(opt_level(config), Some("3"));
+        assert_eq!(opt_level("opt-level = \"s\"\n"), Some("s"));
+        assert_eq!(opt_level("[profile.release]\n"), None);
     }
 
     #[test]
