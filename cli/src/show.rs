@@ -103,8 +103,8 @@ fn member(member: &Membership, flags: Option<&Fact<u32>>, from: &str) -> String 
     let mut add = |label, value: Option<String>| {
         text.extend(value.map(|value| line(label, &value, None)));
     };
-    let others = flags.is_none_or(|flags| flags.value != *bits);
-    add("  flags", others.then(|| flag::names(*bits).join(" | ")));
+    let others = bits.filter(|bits| flags.is_none_or(|flags| flags.value != *bits));
+    add("  flags", others.map(|bits| flag::names(bits).join(" | ")));
     add(
         "  programs",
         prog_types.as_ref().map(|types| match types.as_slice() {

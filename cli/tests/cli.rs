@@ -27,3 +27,5 @@ mod show;
 mod streams;
 #[path = "cli/support.rs"]
 mod support;
+#[path = "cli/unknown.rs"]
+mod unknown;

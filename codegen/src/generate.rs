@@ -280,7 +280,7 @@ fn notes(model: &Model, target: KernelRange) -> Vec<Note> {
     let mut found: BTreeMap<(FlagNote, &str), Vec<KernelRange>> = BTreeMap::new();
     for kfunc in &model.kfuncs {
         for era in kfunc.eras(target) {
-            for note in era.flags.notes {
+            for note in era.flags.into_iter().flat_map(|made| made.notes) {
                 join(found.entry((note, &kfunc.name)).or_default(), era.range);
             }
         }

@@ -74,8 +74,9 @@ pub struct Entry {
 pub struct Membership {
     /// C identifier of the set.
     pub set: String,
-    /// The flags that this set gives it, as bits.
-    pub flags: u32,
+    /// The flags that this set gives it, as bits; `None` where the source has
+    /// them and they have no value.
+    pub flags: Option<u32>,
     /// The program types that the set is registered for, in lower case and
     /// without `BPF_PROG_TYPE_` (`unspec` is every type), sorted; `None` where
     /// the source cannot know. Empty: never registered.

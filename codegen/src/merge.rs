@@ -152,6 +152,7 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
     let home = moments.iter().rev().find_map(|at| at.sets.first());
     kfunc.set = home.cloned();
     kfunc.contracts.clear();
+    kfunc.unread.clear();
     let mut from = 0;
     while let Some(first) = moments.get(from) {
         let length = |intent: FlagSet| {

@@ -50,6 +50,8 @@ pub struct Kfunc {
     /// One contract per kernel range, oldest first; never empty.
     pub contracts: Vec<Contract>,
     /// Kernels that have it under terms that nobody has read, oldest first.
+    /// Where a contract is for one of them as well, it says no more than that
+    /// the kfunc is there: that kernel does not tell its flags.
     pub unread: Vec<KernelRange>,
     /// Parameters, in order.
     pub params: Vec<Param>,
@@ -216,8 +218,8 @@ pub struct Era<'a> {
     pub range: KernelRange,
     /// The contract.
     pub contract: &'a Contract,
-    /// What these kernels make of it.
-    pub flags: KernelFlags,
+    /// What these kernels make of it; `None` where nobody has read that.
+    pub flags: Option<KernelFlags>,
 }
 
 impl Kfunc {
@@ -226,6 +228,11 @@ impl Kfunc {
         self.contracts
             .iter()
             .find(|contract| contract.range.contains(kernel))
+    }
+
+    /// Whether nobody has read the terms under which `kernel` has it.
+    pub fn is_unread(&self, kernel: Kernel) -> bool {
+        self.unread.iter().any(|range| range.contains(kernel))
     }
 
     /// From the first kernel that has the kfunc to the last.
@@ -251,7 +258,8 @@ impl Kfunc {
             let Some(contract) = self.contract(kernel) else {
                 continue;
             };
-            let flags = flag::on_kernel(contract.intent, kernel);
+            let read = !self.is_unread(kernel);
+            let flags = read.then(|| flag::on_kernel(contract.intent, kernel));
             match eras.last_mut() {
                 Some(era) if era.contract == contract && era.flags == flags => {
                     era.range = KernelRange::new(era.range.since(), kernel).unwrap_or(era.range);

@@ -266,7 +266,7 @@ fn add(kfuncs: &mut BTreeMap<Id, Entry>, sets: Vec<Set>, from: Provenance) {
             };
             let member = Membership {
                 set: name.clone(),
-                flags,
+                flags: Some(flags),
                 prog_types: None,
                 filter: None,
                 condition: None,

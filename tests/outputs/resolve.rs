@@ -36,7 +36,9 @@ fn expected(input: &Input<'_>, kernel: Kernel) -> BTreeMap<String, Set> {
             .filter(|kfunc| kfunc.sets_on(kernel).any(|ids| ids == set.ids))
             .flat_map(|kfunc| {
                 let eras = kfunc.eras(KernelRange::only(kernel));
-                let bits = eras.into_iter().map(|era| era.flags.flags.bits());
+                let bits = eras
+                    .into_iter()
+                    .filter_map(|era| Some(era.flags?.flags.bits()));
                 bits.map(|bits| (kfunc.name.clone(), bits))
             })
             .collect();

@@ -428,7 +428,7 @@ fn sets_and_program_types_are_compared_where_both_know() {
     let with = |set: &str, types: Option<&[&str]>| {
         let member = Membership {
             set: set.to_owned(),
-            flags: 0,
+            flags: Some(0),
             prog_types: types.map(|types| types.iter().map(|ty| (*ty).to_owned()).collect()),
             filter: None,
             condition: None,
@@ -460,7 +460,7 @@ fn several_entries_of_a_name_are_in_all_their_sets() {
     let entry = |sets: &[&str]| {
         let member = |set: &&str| Membership {
             set: (*set).to_owned(),
-            flags: 0,
+            flags: Some(0),
             prog_types: Some(vec!["xdp".to_owned()]),
             filter: None,
             condition: None,
@@ -486,7 +486,7 @@ fn a_set_that_may_be_registered_for_nothing_is_no_difference() {
     let entry = |sets: &[&str], types: Option<&[&str]>| {
         let member = |set: &&str| Membership {
             set: (*set).to_owned(),
-            flags: 0,
+            flags: Some(0),
             prog_types: types.map(|types| types.iter().map(|it| (*it).to_owned()).collect()),
             filter: None,
             condition: None,

@@ -67,10 +67,18 @@ impl<'a> Members<'a> {
         members
     }
 
-    /// The declaration that `kernel` has in the set.
+    /// The declaration that `kernel` has in the set. One whose flags are not known
+    /// is in none that we could write.
     fn on(&self, kernel: Kernel) -> Option<&'a Kfunc> {
-        let mut kfuncs = self.kfuncs.iter().copied();
+        let kfuncs = self.kfuncs.iter().copied();
+        let mut kfuncs = kfuncs.filter(|kfunc| !kfunc.is_unread(kernel));
         kfuncs.find(|kfunc| kfunc.sets_on(kernel).any(|ids| ids == self.ids))
+    }
+
+    /// Whether `kernel` has it under flags that are not known.
+    fn is_unread(&self, kernel: Kernel) -> bool {
+        let mut kfuncs = self.kfuncs.iter();
+        kfuncs.any(|kfunc| kfunc.is_unread(kernel) && kfunc.contract(kernel).is_some())
     }
 
     /// The configuration option that all of them need.

@@ -7,7 +7,7 @@ mod passing;
 
 use super::prose::{self, Block, Inline, Line, code, commas, text};
 use super::{Backend, Files, Input, facts, head_lines};
-use crate::model::flag::{FlagNote, FlagSet};
+use crate::model::flag::{FlagNote, FlagSet, KernelFlags};
 use crate::model::version::{Kernel, KernelRange};
 use crate::model::{Kfunc, KfuncSet};
 use passing::Passing;
@@ -206,14 +206,18 @@ fn contracts(kfunc: &Kfunc, range: KernelRange) -> Block {
     let made = |kernel| {
         let eras = kfunc.eras(KernelRange::only(kernel));
         let era = eras.into_iter().next()?;
-        Some((era.flags.flags, era.flags.notes))
+        Some(match era.flags {
+            Some(KernelFlags { flags, notes }) => (Some(flags), notes),
+            None => (None, Vec::new()),
+        })
     };
     let made = stretches(range, made);
     let noted = made.iter().any(|(_, (_, notes))| !notes.is_empty());
-    let row = |(kernels, (flags, notes)): &(Vec<KernelRange>, (FlagSet, Vec<FlagNote>))| {
-        let flags = match flags.is_empty() {
-            true => text("none"),
-            false => commas(flags.iter().map(|flag| code(flag.info().name))),
+    let row = |(kernels, (flags, notes)): &(Vec<KernelRange>, (Option<FlagSet>, Vec<FlagNote>))| {
+        let flags = match flags {
+            None => text(facts::NOT_KNOWN),
+            Some(flags) if flags.is_empty() => text("none"),
+            Some(flags) => commas(flags.iter().map(|flag| code(flag.info().name))),
         };
         let mut cells = vec![text(ranges(kernels)), flags];
         cells.extend(noted.then(|| notes_line(notes)));

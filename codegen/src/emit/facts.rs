@@ -12,6 +12,9 @@ use crate::model::progtype::ProgType;
 use crate::model::version::KernelRange;
 use crate::model::{Contract, Kfunc, KfuncSet, Model};
 
+/// What stands for flags that a kernel has and does not tell.
+pub(crate) const NOT_KNOWN: &str = "not known";
+
 /// `6.12 to 7.3`, always with both ends.
 pub(crate) fn kernels(range: KernelRange) -> String {
     if range.since() == range.until() {
@@ -23,12 +26,12 @@ pub(crate) fn kernels(range: KernelRange) -> String {
 
 /// The flags of `kfuncs` in `target`, one function's declarations for
 /// successive kernels with the oldest first: one entry for each stretch of
-/// kernels in which they are the same.
+/// kernels in which they are the same, or not known.
 pub(crate) fn flag_eras<'a>(
     kfuncs: impl IntoIterator<Item = &'a Kfunc>,
     target: KernelRange,
-) -> Vec<(KernelRange, KernelFlags)> {
-    let mut eras: Vec<(KernelRange, KernelFlags)> = Vec::new();
+) -> Vec<(KernelRange, Option<KernelFlags>)> {
+    let mut eras: Vec<(KernelRange, Option<KernelFlags>)> = Vec::new();
     for era in kfuncs.into_iter().flat_map(|kfunc| kfunc.eras(target)) {
         match eras.last_mut() {
             Some((range, flags))
@@ -60,16 +63,14 @@ pub(crate) fn doc_lines(input: &Input<'_>, kfuncs: &[&Kfunc]) -> Vec<String> {
         } else {
             format!(" on {}", kernels(*range))
         };
-        let flags = match made.flags.is_empty() {
-            true => "none".to_owned(),
-            false => made.flags.c_expression(),
+        let flags = match made.as_ref().map(|made| made.flags) {
+            None => NOT_KNOWN.to_owned(),
+            Some(flags) if flags.is_empty() => "none".to_owned(),
+            Some(flags) => flags.c_expression(),
         };
         lines.push(format!("Flags{on}: {flags}"));
-        let notes = made
-            .notes
-            .iter()
-            .map(|note| format!("Note{on}: {}", note.text()));
-        lines.extend(notes);
+        let notes = made.iter().flat_map(|made| &made.notes);
+        lines.extend(notes.map(|note| format!("Note{on}: {}", note.text())));
     }
     lines.extend(kernels_line(kfuncs, input.target));
     lines.extend(callers(input, kfunc));

@@ -27,7 +27,7 @@ impl Backend for Flags {
 
     fn emit(&self, input: &Input<'_>) -> Files {
         let rows = rows(input);
-        let flags = rows_of_flags(input, &rows);
+        let flags = Told::of(rows_of_flags(input, &rows));
         Files::from([
             ("flags/kfunc_flags.h".to_owned(), c::write(input, &flags)),
             (
@@ -57,11 +57,45 @@ struct Row<'a> {
 /// What can differ between kernels.
 #[derive(Clone, PartialEq, Eq)]
 struct Facts {
-    flags: FlagSet,
+    /// `None` where the kernel does not tell them.
+    flags: Option<FlagSet>,
     /// Words of the program types that the set is registered for, sorted.
     prog_types: Vec<&'static str>,
     /// In C, without the semicolon.
     prototype: String,
+}
+
+/// The rows of a table of bits, which has no word for flags that are not known.
+struct Told<'a> {
+    /// Rows with their flags.
+    rows: Vec<(FlagSet, Row<'a>)>,
+    /// Whether there are others.
+    lacks: bool,
+}
+
+/// What such a table says where it lacks some.
+const LACKS: &str = "Kfuncs whose flags are not known are not in it.";
+
+impl<'a> Told<'a> {
+    fn of(rows: Vec<Row<'a>>) -> Self {
+        let all = rows.len();
+        let rows = rows.into_iter();
+        let rows: Vec<_> = rows
+            .filter_map(|row| Some((row.facts.flags?, row)))
+            .collect();
+        Self {
+            lacks: rows.len() < all,
+            rows,
+        }
+    }
+
+    /// The flags that occur, in the order of their bits.
+    fn flags(&self) -> Vec<Flag> {
+        let flags = self.rows.iter().flat_map(|(flags, _)| flags.iter());
+        let mut flags: Vec<_> = flags.collect::<FlagSet>().iter().collect();
+        flags.sort_by_key(|flag| flag.info().bit);
+        flags
+    }
 }
 
 /// Every row, by name, then by age.
@@ -108,7 +142,7 @@ fn member_rows<'a>(input: &Input<'a>, kfunc: &'a Kfunc, ids: Option<&'a str>) ->
         let kernels = era.range.kernels().filter(|k| single || !k.is_series());
         for kernel in kernels {
             let facts = Facts {
-                flags: era.flags.flags,
+                flags: era.flags.as_ref().map(|made| made.flags),
                 prog_types: prog_types(set, kernel),
                 prototype: kfunc.c_prototype(kernel),
             };
@@ -139,14 +173,6 @@ fn prog_types(set: Option<&KfuncSet>, kernel: Kernel) -> Vec<&'static str> {
     words.sort_unstable();
     words.dedup();
     words
-}
-
-/// The flags that occur, in the order of their bits.
-fn flags_in(rows: &[Row<'_>]) -> Vec<Flag> {
-    let flags = rows.iter().flat_map(|row| row.facts.flags.iter());
-    let mut flags: Vec<_> = flags.collect::<FlagSet>().iter().collect();
-    flags.sort_by_key(|flag| flag.info().bit);
-    flags
 }
 
 /// What readers of a table must know of its versions.

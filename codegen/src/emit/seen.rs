@@ -25,7 +25,8 @@ pub(crate) fn program_params(kfunc: &Kfunc, kernel: Kernel) -> &[Param] {
     let eras = kfunc.eras(KernelRange::only(kernel));
     let implicit = eras
         .iter()
-        .any(|era| era.flags.flags.has(Flag::ImplicitArgs));
+        .filter_map(|era| era.flags.as_ref())
+        .any(|made| made.flags.has(Flag::ImplicitArgs));
     let supplied = |param: &Param| {
         let tag = param.ty.pointee().and_then(|to| match to {
             CType::Struct(tag) => Some(tag.as_str()),

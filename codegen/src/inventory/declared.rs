@@ -89,7 +89,7 @@ fn entry(model: &Model, kfunc: &Kfunc, contract: &Contract, kernel: Kernel) -> E
     let sets: Vec<_> = sets.filter_map(|ids| model.set_named(ids)).collect();
     let member = |set: &&KfuncSet| Membership {
         set: set.ids.clone(),
-        flags: bits,
+        flags: Some(bits),
         prog_types: Some(
             set.prog_types(kernel)
                 .map(|ty| ty.word.to_owned())

@@ -65,14 +65,14 @@ fn row(entry: &Entry, member: Option<&Membership>, kernel: Option<&str>) -> Valu
         sets,
         docs,
     } = entry;
-    let bits = member.map(|member| member.flags);
-    let bits = bits.or(flags.as_ref().map(|flags| flags.value));
+    let all_bits = flags.as_ref().map(|flags| flags.value);
+    let bits = member.map_or(all_bits, |member| member.flags);
     json!({
         "name": name,
         "prototype": prototype.as_ref().map(|fact| fact.value.c(name)),
         "flags": bits.map(flag::names),
         "bits": bits,
-        "all_bits": flags.as_ref().map(|flags| flags.value),
+        "all_bits": all_bits,
         "set": member.map(|member| &member.set),
         "prog_types": member.and_then(|member| member.prog_types.as_ref()),
         "since": kernel,

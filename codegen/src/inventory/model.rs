@@ -31,7 +31,7 @@ pub struct Note {
 }
 
 /// What `inventory` says as declarations for `kernel`, and what had to be left
-/// out or was not known.
+/// out or was not known. Where it says no flags, the terms are unread.
 pub fn to_model(inventory: &Inventory, kernel: Kernel) -> (Model, Vec<Note>) {
     let mut making = Making {
         kernel,
@@ -59,11 +59,13 @@ pub fn to_model(inventory: &Inventory, kernel: Kernel) -> (Model, Vec<Note>) {
 pub fn to_declarations(inventory: &Inventory, kernel: Kernel) -> (Model, Unknown, Vec<Note>) {
     let (mut model, notes) = to_model(inventory, kernel);
     let entries = || inventory.kfuncs.iter();
-    let silent = entries().filter(|entry| entry.flags.is_none());
-    let mut unknown = Unknown {
-        flags: silent.map(|entry| entry.name.clone()).collect(),
-        ..Unknown::default()
-    };
+    let mut unknown = Unknown::default();
+    for kfunc in &mut model.kfuncs {
+        // A comment asks for the flags in the contract that is there.
+        if !std::mem::take(&mut kfunc.unread).is_empty() {
+            unknown.flags.insert(kfunc.name.clone());
+        }
+    }
     for item in model.enums.iter_mut().filter(|it| it.variants.is_empty()) {
         unknown.enums.insert(item.name.clone());
         item.variants.push((format!("{}_unknown", item.name), 0));
@@ -136,10 +138,11 @@ impl<'a> Making<'a> {
             self.member(entry, prototype, &[]);
         }
         let mut seen = BTreeSet::new();
-        let mut alike: BTreeMap<u32, Vec<&'a Membership>> = BTreeMap::new();
+        let mut alike: BTreeMap<Option<u32>, Vec<&'a Membership>> = BTreeMap::new();
         for member in sets(entry) {
             if seen.insert(&member.set) {
-                alike.entry(member.flags).or_default().push(member);
+                let bits = bits(entry, Some(member));
+                alike.entry(bits).or_default().push(member);
             } else {
                 self.note(&entry.name, "is in one set twice: the first is taken");
             }
@@ -150,21 +153,17 @@ impl<'a> Making<'a> {
     }
 
     fn member(&mut self, entry: &'a Entry, prototype: &Prototype, members: &[&'a Membership]) {
-        let intent = match bits(entry, members.first().copied()) {
-            Some(bits) => self.intent(&entry.name, bits),
-            None => {
-                self.note(
-                    &entry.name,
-                    "has flags that are not known: none is declared",
-                );
-                FlagSet::EMPTY
-            }
-        };
+        let bits = bits(entry, members.first().copied());
+        if bits.is_none() {
+            self.note(&entry.name, "has flags that are not known");
+        }
+        let intent = bits.map_or(FlagSet::EMPTY, |bits| self.intent(&entry.name, bits));
+        let range = KernelRange::only(self.kernel);
         let sets = members.iter().map(|member| member.set.clone());
         let sets: Vec<String> = sets.collect();
         let set = sets.first().cloned();
         let contract = Contract {
-            range: KernelRange::only(self.kernel),
+            range,
             intent,
             acquires: Origin::Acquired,
             owned: Origin::Acquired,
@@ -180,7 +179,7 @@ impl<'a> Making<'a> {
         self.model.kfuncs.push(Kfunc {
             name: entry.name.clone(),
             contracts: vec![contract],
-            unread: Vec::new(),
+            unread: bits.is_none().then_some(range).into_iter().collect(),
             params,
             ret: prototype.ret.clone(),
             docs: docs.unwrap_or_default(),
@@ -230,7 +229,7 @@ fn sets(entry: &Entry) -> impl Iterator<Item = &Membership> {
 /// The flags that a set gives a kfunc, or that are known without one.
 fn bits(entry: &Entry, member: Option<&Membership>) -> Option<u32> {
     let known = entry.flags.as_ref().map(|flags| flags.value);
-    member.map(|member| member.flags).or(known)
+    member.and_then(|member| member.flags).or(known)
 }
 
 impl Prototype {
@@ -274,7 +273,7 @@ mod tests {
         };
         let member = Membership {
             set: set.to_owned(),
-            flags: 0,
+            flags: Some(0),
             prog_types: None,
             filter: None,
             condition: None,

@@ -37,7 +37,7 @@ fn kfunc(name: &str, flags: u32, params: Vec<Parameter>) -> Entry {
 
 /// The same as the source of a kernel says it, in these sets.
 fn sourced(mut entry: Entry, sets: &[&str]) -> Entry {
-    let flags = entry.flags.as_ref().map_or(0, |flags| flags.value);
+    let flags = entry.flags.as_ref().map(|flags| flags.value);
     let member = |set: &&str| Membership {
         set: (*set).to_owned(),
         flags,

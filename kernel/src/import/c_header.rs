@@ -136,7 +136,7 @@ const NO_SET: &str = "unknown_kfunc_ids";
 pub fn to_declarations(mut inventory: Inventory, kernel: Kernel) -> (Model, Unknown, Vec<Note>) {
     let mut asked = false;
     for entry in &mut inventory.kfuncs {
-        let flags = entry.flags.as_ref().map_or(0, |flags| flags.value);
+        let flags = entry.flags.as_ref().map(|flags| flags.value);
         let unknown = Fact::new(Vec::new(), Provenance::Header);
         let sets = &mut entry.sets.get_or_insert(unknown).value;
         if sets.is_empty() {

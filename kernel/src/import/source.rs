@@ -204,12 +204,19 @@ impl<'a> Sources<'a> {
         for entry in set.entries(&macros) {
             let place = place(file, entry.line);
             let expanded = macros::expand(&macros, &entry.flags);
-            let (Some(name), Some(flags)) = (entry.name, flags::value(&expanded)) else {
+            let flags = flags::value(&expanded);
+            if entry.name.is_none() || flags.is_none() {
+                let (text, why) = match entry.name {
+                    Some(name) => (name, "its flags have no value, and are not known"),
+                    None => (entry.text, "it is no entry with flags that have a value"),
+                };
                 unseen.push(Unseen {
-                    place: Some(place),
-                    what: format!("`{}` in the set `{}`", entry.text, set.name),
-                    why: "it is no entry with flags that have a value".to_owned(),
+                    place: Some(place.clone()),
+                    what: format!("`{text}` in the set `{}`", set.name),
+                    why: why.to_owned(),
                 });
+            }
+            let Some(name) = entry.name else {
                 continue;
             };
             let member = Membership {
@@ -339,8 +346,10 @@ struct Registered<'a> {
 /// Adds a membership to a kfunc. The kernel wants the same flags of all sets
 /// (`tools/bpf/resolve_btfids/main.c`, 7.3).
 fn join(kfunc: &mut Entry, member: Membership, unseen: &mut Vec<Unseen>) {
-    let first = Fact::new(member.flags, Provenance::Source);
-    if kfunc.flags.get_or_insert(first).value != member.flags {
+    let said = member.flags.map(|bits| Fact::new(bits, Provenance::Source));
+    kfunc.flags = kfunc.flags.take().or(said);
+    let known = kfunc.flags.as_ref().map(|flags| flags.value);
+    if member.flags.is_some() && member.flags != known {
         let why = "its flags are not those that another set gives it";
         unseen.push(lacking(&kfunc.name, member.place.clone(), why));
     }

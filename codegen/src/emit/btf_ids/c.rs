@@ -150,10 +150,15 @@ fn id_set(w: &mut Writer, unit: &Unit<'_>, set: &KfuncSet) {
 
 fn entry(w: &mut Writer, unit: &Unit<'_>, member: &Members<'_>) {
     unit.ladder.vary(w, |kernel, w| {
+        let name = member.name;
+        if member.is_unread(kernel) {
+            w.comment(&[format!(
+                "{name}: its flags are not known, so it is left out"
+            )]);
+        }
         let Some(KernelFlags { flags, notes }) = member.flags(kernel) else {
             return;
         };
-        let name = member.name;
         for note in notes {
             w.comment(&[format!("{name}: {}", note.text())]);
         }

@@ -30,7 +30,8 @@ impl<'a> Passing<'a> {
         }
     }
 
-    /// A table for each parameter of `kfunc` that takes kernel objects.
+    /// A table for each parameter of `kfunc` that takes kernel objects; kernels
+    /// whose terms nobody has read have no column.
     pub(super) fn blocks(&mut self, kfunc: &Kfunc) -> Vec<Block> {
         let mut blocks = Vec::new();
         for (param, parameter) in kfunc.params.iter().enumerate() {
@@ -59,7 +60,8 @@ impl<'a> Passing<'a> {
         let single = target.since() == target.until();
         let columns = &mut self.columns;
         stretches(target, |kernel| {
-            if (kernel.is_series() && !single) || !is_object(kfunc, param, kernel) {
+            let told = (single || !kernel.is_series()) && !kfunc.is_unread(kernel);
+            if !told || !is_object(kfunc, param, kernel) {
                 return None;
             }
             columns.column(&Question {

@@ -1,17 +1,17 @@
 //! The table in C: a header that stands alone.
 
-use super::{Input, Row, VERSIONS, flags_in};
+use super::{Input, LACKS, Row, Told, VERSIONS};
 use crate::emit::c::Writer;
 use crate::emit::head_lines;
 
 /// Writes the header.
-pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
+pub(super) fn write(input: &Input<'_>, told: &Told<'_>) -> String {
     let mut w = Writer::default();
     w.line("/* SPDX-License-Identifier: MIT OR Apache-2.0 */");
     w.comment(&head_lines(input));
     w.directive("ifndef __KFUNC_FLAGS_H__");
     w.directive("define __KFUNC_FLAGS_H__");
-    for flag in flags_in(rows) {
+    for flag in told.flags() {
         let info = flag.info();
         w.blank();
         w.directive(&format!("ifndef {}", info.name));
@@ -28,30 +28,33 @@ pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
         w.line("unsigned int until;");
     });
     w.blank();
-    w.comment(&["By name, then by age; behind the last is one without a name.".to_owned()]);
-    w.directive(&format!("define KFUNC_FLAGS_COUNT {}", rows.len()));
+    let about = "By name, then by age; behind the last is one without a name.";
+    let lacks = told.lacks.then(|| LACKS.to_owned());
+    let about: Vec<_> = [about.to_owned()].into_iter().chain(lacks).collect();
+    w.comment(&about);
+    w.directive(&format!("define KFUNC_FLAGS_COUNT {}", told.rows.len()));
     w.blank();
-    table(&mut w, rows);
+    table(&mut w, told);
     w.blank();
     w.directive("endif /* __KFUNC_FLAGS_H__ */");
     w.finish()
 }
 
 /// The rows, and one without a name behind them: C has no empty tables.
-fn table(w: &mut Writer, rows: &[Row<'_>]) {
+fn table(w: &mut Writer, told: &Told<'_>) {
     w.line("static const struct kfunc_flags kfunc_flags_table[]");
     w.block("__attribute__((unused)) =", ";", |w| {
-        for row in rows {
+        for (flags, row) in &told.rows {
             let Row {
                 kfunc,
                 ids: _,
                 set: _,
                 range,
-                facts,
+                facts: _,
             } = row;
             w.block("", ",", |w| {
                 w.line(&format!("\"{}\",", kfunc.name));
-                w.line(&format!("{},", facts.flags.c_expression()));
+                w.line(&format!("{},", flags.c_expression()));
                 let (since, until) = (range.since(), range.until());
                 w.line(&format!("{:#08x}, /* {since} */", since.version_code()));
                 w.line(&format!("{:#08x}, /* {until} */", until.version_code()));

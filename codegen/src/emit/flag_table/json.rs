@@ -10,7 +10,8 @@ use crate::model::version::{Kernel, KernelRange};
 /// Writes the table. Of each object, `since` and `until` are the first and the
 /// last kernel that has the kfunc (null where the newest known still has it);
 /// `kernels`, which a target of one kernel leaves out, are those with these
-/// flags, program types and prototype.
+/// flags, program types and prototype. `flags` and `bits` are null where nobody
+/// knows them.
 pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     let ranged = input.target.since() != input.target.until();
     let mut text = String::new();
@@ -32,7 +33,7 @@ const VERSION: u32 = 1;
 /// the rows say of it was concluded from its neighbours, or nobody wrote down
 /// where it is from. A row is as in the other text and always has `kernels`;
 /// `unread` are the target's kernels that have the kfunc under terms that nobody
-/// has read, and that are in no row of it.
+/// has read; they are in no row of it, or in one without flags.
 pub(super) fn table(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     let mut text = String::new();
     let mut document = Object::new(&mut text, "");
@@ -46,8 +47,7 @@ pub(super) fn table(input: &Input<'_>, rows: &[Row<'_>]) -> String {
     read.end();
     objects(document.key("kfuncs"), "  ", rows, |object, row| {
         object.names("kernels", kernels(row.range));
-        let ranges = &row.kfunc.unread;
-        let unread = |kernel: &Kernel| ranges.iter().any(|range| range.contains(*kernel));
+        let unread = |kernel: &Kernel| row.kfunc.is_unread(*kernel);
         object.names("unread", kernels(input.target).filter(unread));
     });
     document.end();
@@ -91,12 +91,19 @@ fn shared(object: &mut Object<'_>, row: &Row<'_>) {
         range: _,
         facts,
     } = row;
-    let flags = facts.flags.iter().map(|flag| flag.info().name);
     let there = kfunc.range();
     object.string("name", &kfunc.name);
     object.string("prototype", &facts.prototype);
-    object.array("flags", flags);
-    object.value("bits", &facts.flags.bits().to_string());
+    match facts.flags {
+        Some(flags) => {
+            object.array("flags", flags.iter().map(|flag| flag.info().name));
+            object.value("bits", &flags.bits().to_string());
+        }
+        None => {
+            object.value("flags", NULL);
+            object.value("bits", NULL);
+        }
+    }
     match ids {
         Some(ids) => object.string("set", ids),
         None => object.value("set", NULL),

@@ -26,15 +26,21 @@ fn cells(row: &Row<'_>) -> Vec<Line> {
         ids,
         set: _,
         range,
-        facts,
+        facts: said,
     } = row;
-    let flags = facts.flags.iter().map(|flag| code(flag.info().name));
-    let prog_types = facts.prog_types.iter().map(|word| code(*word));
+    let (flags, bits) = match said.flags {
+        Some(flags) => (
+            commas(flags.iter().map(|flag| code(flag.info().name))),
+            code(format!("{:#x}", flags.bits())),
+        ),
+        None => (text(facts::NOT_KNOWN), text(facts::NOT_KNOWN)),
+    };
+    let prog_types = said.prog_types.iter().map(|word| code(*word));
     vec![
         code(&kfunc.name),
         text(facts::kernels(*range)),
-        commas(flags),
-        code(format!("{:#x}", facts.flags.bits())),
+        flags,
+        bits,
         ids.map(code).unwrap_or_default(),
         commas(prog_types),
     ]

@@ -3,21 +3,22 @@
 use proc_macro2::{Literal, TokenStream};
 use quote::{format_ident, quote};
 
-use super::{Input, Row, VERSIONS, flags_in};
+use super::{Input, LACKS, Row, Told, VERSIONS};
 use crate::emit::head_lines;
 use crate::emit::rust_extern::pretty;
+use crate::model::flag::FlagSet;
 use crate::model::version::Kernel;
 
 /// Writes the module.
-pub(super) fn write(input: &Input<'_>, rows: &[Row<'_>]) -> String {
+pub(super) fn write(input: &Input<'_>, told: &Told<'_>) -> String {
     let head = head_lines(input);
     let head: String = head.iter().map(|line| format!("// {line}\n")).collect();
-    let text = pretty(|| tokens(rows));
+    let text = pretty(|| tokens(told));
     format!("// SPDX-License-Identifier: MIT OR Apache-2.0\n{head}\n{text}")
 }
 
-fn tokens(rows: &[Row<'_>]) -> TokenStream {
-    let consts = flags_in(rows).into_iter().map(|flag| {
+fn tokens(told: &Told<'_>) -> TokenStream {
+    let consts = told.flags().into_iter().map(|flag| {
         let info = flag.info();
         let (name, bit) = (
             format_ident!("{}", info.name),
@@ -26,7 +27,9 @@ fn tokens(rows: &[Row<'_>]) -> TokenStream {
         let doc = format!(" {}", info.meaning);
         quote!(#[doc = #doc] pub const #name: u32 = 1 << #bit;)
     });
-    let rows = rows.iter().map(row);
+    let rows = told.rows.iter().map(row);
+    let lacks = told.lacks.then(|| format!(" {LACKS}"));
+    let lacks = lacks.map(|lacks| quote!(#[doc = ""] #[doc = #lacks]));
     let versions = format!(" {VERSIONS}");
     quote! {
         #(#consts)*
@@ -47,22 +50,22 @@ fn tokens(rows: &[Row<'_>]) -> TokenStream {
         }
 
         /// Every kfunc, by name, then by age.
+        #lacks
         pub const KFUNC_FLAGS: &[KfuncFlags] = &[#(#rows),*];
     }
 }
 
-fn row(row: &Row<'_>) -> TokenStream {
+fn row((flags, row): &(FlagSet, Row<'_>)) -> TokenStream {
     let Row {
         kfunc,
         ids: _,
         set: _,
         range,
-        facts,
+        facts: _,
     } = row;
     let name = &kfunc.name;
-    let flags: Vec<_> = facts
-        .flags
-        .iter()
+    let flags = flags.iter();
+    let flags: Vec<_> = flags
         .map(|flag| format_ident!("{}", flag.info().name))
         .collect();
     let flags = match flags.as_slice() {

@@ -142,6 +142,8 @@ pub enum State {
 pub enum Unwrapped {
     /// A kernel that the crate targets does not have the kfunc.
     Absent(Kernel),
+    /// Nobody has read the terms under which this kernel has it.
+    Unread(Kernel),
     /// This, in the crate `kfunc` or beside it, calls it.
     ByHand(&'static str),
     /// The verifier asks for this, which no type stands for.
@@ -167,6 +169,7 @@ impl fmt::Display for Unwrapped {
                 f,
                 "Linux {kernel}, one of the kernels that are targeted, does not have it"
             ),
+            Self::Unread(kernel) => write!(f, "its flags on Linux {kernel} are not known"),
             Self::ByHand(who) => write!(f, "{who} calls it"),
             Self::Special(why) => f.write_str(why),
             Self::IteratorStep => f.write_str("the iterator's own type calls it"),
@@ -230,7 +233,10 @@ impl<'a> Over<'a> {
         let kernels = range.kernels().filter(|k| single || !k.is_series());
         let on = kernels.map(|kernel| {
             let contract = kfunc.contract(kernel).ok_or(Unwrapped::Absent(kernel))?;
-            Ok((kernel, contract))
+            match kfunc.is_unread(kernel) {
+                true => Err(Unwrapped::Unread(kernel)),
+                false => Ok((kernel, contract)),
+            }
         });
         let on: Vec<(Kernel, &Contract)> = on.collect::<Result<_, _>>()?;
         let flags = on.iter().flat_map(|(_, contract)| contract.intent.iter());

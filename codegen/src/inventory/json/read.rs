@@ -143,7 +143,7 @@ fn lines(text: String) -> Vec<String> {
 fn member(at: &Object<'_>, set: &At<'_>) -> Read<Membership> {
     Ok(Membership {
         set: set.text()?,
-        flags: at.get("bits").number()?,
+        flags: at.get("bits").maybe(At::number)?,
         prog_types: at.get("prog_types").maybe(|types| types.list(At::text))?,
         filter: at.get("filter").maybe(At::text)?,
         condition: at.get("condition").maybe(At::text)?,

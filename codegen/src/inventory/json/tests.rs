@@ -63,7 +63,14 @@ fn prototype() -> impl Strategy<Value = Prototype> {
 fn membership() -> impl Strategy<Value = Membership> {
     let types = proptest::option::of(proptest::collection::vec(text(), 0..3));
     let some = || proptest::option::of(text());
-    let all = (text(), any::<u32>(), types, some(), some(), some_place());
+    let all = (
+        text(),
+        proptest::option::of(any::<u32>()),
+        types,
+        some(),
+        some(),
+        some_place(),
+    );
     all.prop_map(
         |(set, flags, prog_types, filter, condition, place)| Membership {
             set,

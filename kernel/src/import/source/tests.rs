@@ -134,7 +134,7 @@ fn a_file_says_all_of_its_kfuncs() {
     let [member] = sets(one) else {
         panic!("{one:?}");
     };
-    assert_eq!((member.set.as_str(), member.flags), ("some_ids", 5));
+    assert_eq!((member.set.as_str(), member.flags), ("some_ids", Some(5)));
     let types = ["sched_cls".to_owned(), "xdp".to_owned()];
     assert_eq!(member.prog_types.as_deref(), Some(types.as_slice()));
     assert_eq!(member.filter.as_deref(), Some("some_filter"));
@@ -280,7 +280,7 @@ BTF_KFUNCS_START(open)
         "8: the set `others`: the end of another follows",
         "11: the end of a set: none has begun",
         "16: `bpf_a`: its flags are not those that another set gives it",
-        "17: `BTF_ID_FLAGS` in the set `second`: it is no entry with flags that have a value",
+        "17: `bpf_a` in the set `second`: its flags have no value, and are not known",
         "18: `BTF_ID_FLAGS` in the set `second`: it is no entry with flags that have a value",
         "19: `SOMETHING_ELSE` in the set `second`: it is no entry with flags that have a value",
         "21: `struct btf_kfunc_id_set kit`: it names no set",
@@ -290,6 +290,21 @@ BTF_KFUNCS_START(open)
         "25: the set `open`: it does not end",
     ];
     assert_eq!(unseen(&inventory), expected);
+}
+
+#[test]
+fn flags_without_a_value_are_not_known() {
+    let text = "
+__bpf_kfunc void bpf_a(void) { }
+BTF_KFUNCS_START(ids)
+BTF_ID_FLAGS(func, bpf_a, KF_ACQUIRE | KF_UNHEARD_OF)
+BTF_KFUNCS_END(ids)
+";
+    let inventory = read(&[("a.c", text)]);
+    let entry = of(&inventory, "bpf_a");
+    assert_eq!(entry.flags, None);
+    assert_eq!(sets(entry)[0].flags, None);
+    assert!(entry.prototype.is_some());
 }
 
 #[test]
