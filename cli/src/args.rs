@@ -206,7 +206,8 @@ pub(crate) struct LayoutArgs {
 pub(crate) struct ListArgs {
     /// The kernel: `live`, BTF, an image, a module, or a source tree
     /// [may be given more than once: a column of flags for each, with `-` for
-    /// none, `?` for unknown, and `.` where there is no such kfunc]
+    /// none, `?` for unknown flags or where the kernel does not say what its
+    /// kfuncs are, and `.` where there is no such kfunc]
     #[arg(long = "kernel", value_name = "KERNEL", default_value = "live")]
     pub(crate) kernels: Vec<PathBuf>,
     /// The kernel that a module belongs to

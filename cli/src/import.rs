@@ -25,13 +25,14 @@ pub(crate) fn run(args: &ImportArgs, talk: &Talk) -> Exit {
     if !talk.rust() {
         return talk.document(&json::document(&inventory), Exit::Done);
     }
-    let Some(kernel) = inventory.kernel() else {
+    let Some(on) = inventory.kernel() else {
         let text = "nothing says which kernel this is, as declarations must";
         return talk.failed(text, Exit::BadInput);
     };
-    let (model, unknown, notes) = to_declarations(&inventory, kernel);
+    let (model, unknown, notes) = to_declarations(&inventory, on);
+    talk.say(&kernel::unseen(&inventory));
     talk.say(&told(&notes));
-    let head = format!("The kfuncs of Linux {kernel}.");
+    let head = format!("The kfuncs of Linux {on}.");
     talk.result(&declarations(&model, &unknown, &head), Exit::Done)
 }
 
@@ -48,16 +49,18 @@ fn kernels(args: &KernelsArgs, talk: &Talk) -> Exit {
         Ok(merged) => merged,
         Err(why) => return talk.failed(&why, Exit::BadInput),
     };
+    talk.say(&inventories.iter().map(kernel::unseen).collect::<String>());
     talk.say(&told(&merged.notes));
+    let unknown = Unknown {
+        flags: merged.silent,
+        ..Unknown::default()
+    };
     let read = merged.kernels.iter().map(ToString::to_string);
     let head = format!(
         "The kfuncs of Linux {}.",
         read.collect::<Vec<_>>().join(", ")
     );
-    talk.result(
-        &declarations(&merged.model, &Unknown::default(), &head),
-        Exit::Done,
-    )
+    talk.result(&declarations(&merged.model, &unknown, &head), Exit::Done)
 }
 
 /// What there is that the declarations do not say.

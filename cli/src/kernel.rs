@@ -47,6 +47,11 @@ pub(crate) fn unseen(inventory: &Inventory) -> String {
     inventory.unseen.iter().map(warning).collect()
 }
 
+/// What is said of a kernel that does not say which functions are kfuncs, and why.
+pub(crate) fn silent(why: &str) -> String {
+    format!("the kernel does not say {} ({why})", Unseen::KFUNCS)
+}
+
 /// What a kernel is called that does not say its release.
 pub(crate) fn title(name: &Path) -> String {
     kernel::title(name)

@@ -10,7 +10,8 @@ use crate::args::ListArgs;
 use crate::kernel;
 use crate::talk::{Exit, Talk};
 
-/// In a column of flags: nobody says, there are none, there is no such kfunc.
+/// In a column of flags: nobody says, be it whether there is such a kfunc; there
+/// are none; there is no such kfunc.
 const UNKNOWN: &str = "?";
 const NONE: &str = "-";
 const ABSENT: &str = ".";
@@ -63,8 +64,8 @@ fn columns(titles: &[String], inventories: &[Inventory]) -> String {
     let mut rows: BTreeMap<&str, Vec<String>> = BTreeMap::new();
     for (column, inventory) in inventories.iter().enumerate() {
         for entry in &inventory.kfuncs {
-            let absent = || vec![ABSENT.to_owned(); inventories.len()];
-            let row = rows.entry(&entry.name).or_insert_with(absent);
+            let row = rows.entry(&entry.name);
+            let row = row.or_insert_with(|| inventories.iter().map(absent).collect());
             row[column] = flags(entry);
         }
     }
@@ -72,6 +73,14 @@ fn columns(titles: &[String], inventories: &[Inventory]) -> String {
     let head = [line("", titles)].into_iter();
     let rows = rows.iter().map(|(name, row)| line(name, row));
     aligned(&head.chain(rows).collect::<Vec<_>>())
+}
+
+/// What stands for a kfunc that is not in the inventory.
+fn absent(inventory: &Inventory) -> String {
+    match inventory.is_whole() {
+        true => ABSENT.to_owned(),
+        false => UNKNOWN.to_owned(),
+    }
 }
 
 fn flags(entry: &Entry) -> String {

@@ -16,10 +16,7 @@ pub(crate) fn run(args: &ShowArgs, talk: &Talk) -> Exit {
     let names = inventory.kfuncs.iter().map(|entry| entry.name.as_str());
     let names: Vec<_> = names.collect();
     if !names.contains(&args.name.as_str()) {
-        let near = nearest(&args.name, &names).map(|near| format!("; there is `{near}`"));
-        let near = near.unwrap_or_default();
-        let text = format!("the kernel has no kfunc `{}`{near}", args.name);
-        return talk.failed(&text, Exit::Findings);
+        return missing(&args.name, &names, inventory.silence(), talk);
     }
     inventory.kfuncs.retain(|entry| entry.name == args.name);
     if talk.json() {
@@ -35,6 +32,22 @@ pub(crate) fn run(args: &ShowArgs, talk: &Talk) -> Exit {
         lines.push(line("", &ty, Some(dtor.from.word())));
     }
     talk.result(&lines.concat(), Exit::Done)
+}
+
+/// Ends where no kfunc is called `name`: of a kernel that does not say which
+/// functions are kfuncs, nobody knows whether it has it.
+fn missing(name: &str, names: &[&str], silence: Option<&str>, talk: &Talk) -> Exit {
+    if let Some(why) = silence {
+        let text = format!(
+            "{}: whether `{name}` is one is not known",
+            kernel::silent(why)
+        );
+        return talk.failed(&text, Exit::BadInput);
+    }
+    let near = nearest(name, names).map(|near| format!("; there is `{near}`"));
+    let near = near.unwrap_or_default();
+    let text = format!("the kernel has no kfunc `{name}`{near}");
+    talk.failed(&text, Exit::Findings)
 }
 
 /// A line with its label, and who says it at the end.

@@ -265,7 +265,15 @@ impl Prototype {
 impl Inventory {
     /// Whether a kfunc of the kernel proper that is not here is not in the kernel.
     pub fn is_whole(&self) -> bool {
-        !self.unseen.iter().any(|one| one.what == Unseen::KFUNCS)
+        self.silence().is_none()
+    }
+
+    /// Why the kernel proper does not say which of its functions are kfuncs, if
+    /// it does not.
+    pub fn silence(&self) -> Option<&str> {
+        let mut unseen = self.unseen.iter();
+        let silent = unseen.find(|one| one.what == Unseen::KFUNCS);
+        silent.map(|one| one.why.as_str())
     }
 
     /// Every source of what it says of kfuncs.

@@ -27,6 +27,8 @@ use kernels::{Kernels, Registered};
 pub struct Merged {
     /// As declarations.
     pub model: Model,
+    /// Kfuncs whose flags none of the kernels says.
+    pub silent: BTreeSet<String>,
     /// What the declarations cannot say.
     pub notes: Vec<Note>,
     /// The kernels that were read, oldest first.
@@ -53,8 +55,14 @@ pub fn merge(inventories: &[Inventory]) -> Result<Merged, String> {
         }
         rounds[fork.number].push(fork);
     }
+    let name = |fork: &Fork<'_>| fork.name.to_owned();
     let mut merged = Merged {
         model: Model::default(),
+        silent: forks
+            .iter()
+            .filter(|fork| !fork.says_flags())
+            .map(name)
+            .collect(),
         notes: Vec::new(),
         kernels: kernels.all().collect(),
     };
@@ -147,7 +155,7 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
     let moments = &fork.moments;
     let bits = moments.iter().filter_map(|at| Some((at.flags?, at.kernel)));
     let candidates = bits.map(|(bits, kernel)| intended(bits, kernel).0);
-    let candidates = candidates.chain([TRUSTED]);
+    let candidates = candidates.chain(fork.says_flags().then_some(TRUSTED));
     let candidates: BTreeSet<FlagSet> = candidates.collect();
     let home = moments.iter().rev().find_map(|at| at.sets.first());
     kfunc.set = home.cloned();
@@ -161,7 +169,8 @@ fn contracts(kernels: &Kernels<'_>, fork: &Fork<'_>, kfunc: &mut Kfunc) {
                 let whole = index == 0
                     || !kernels.lacks_between(rest[index - 1].kernel, at.kernel, fork.name);
                 let said = at.flags.is_none_or(|bits| says(intent, at.kernel, bits));
-                whole && first.is_like(at) && said && !(intent.is_empty() && at.trusts())
+                let trusts = fork.says_flags() && at.trusts();
+                whole && first.is_like(at) && said && !(intent.is_empty() && trusts)
             };
             rest.iter().enumerate().take_while(|it| fits(*it)).count()
         };

@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::Path;
 
-use kfunc_codegen::diag::{Diagnostic, Report};
+use kfunc_codegen::diag::{Code, Diagnostic, Report};
 use kfunc_codegen::emit::c_types::CTypes;
 use kfunc_codegen::generate::{self as codegen, Request};
 use kfunc_codegen::inventory::model::{Note, to_model};
@@ -35,10 +35,14 @@ fn make(
     talk: &Talk,
 ) -> Result<Run, Exit> {
     let said = args.target_kernel.as_deref();
-    let kernel = kernel::target(said, there).map_err(|problem| {
+    let refuse = |problem: Diagnostic<()>| {
         let diagnostics = vec![problem.map(|()| None)];
         talk.rejected(&Report { diagnostics }, &[], FAILED, request.look)
-    })?;
+    };
+    let kernel = kernel::target(said, there).map_err(|problem| refuse(*problem))?;
+    if let Some(why) = there.silence().filter(|_| there.kfuncs.is_empty()) {
+        return Err(refuse(silent(why)));
+    }
     let (model, notes) = to_model(there, kernel);
     let request = Request {
         target: None,
@@ -52,6 +56,12 @@ fn make(
         outcome,
         remarks: remarks(there, notes),
     })
+}
+
+/// A kernel of which nobody knows what there is to make.
+fn silent(why: &str) -> Diagnostic<()> {
+    Diagnostic::new(Code::UnreadableKernel, (), kernel::silent(why))
+        .help("its image (vmlinux, vmlinuz), its source tree and `live` say it")
 }
 
 /// What the kernel's types say of those in the prototypes of `model`.

@@ -92,3 +92,61 @@ fn no_wrapper_is_safe_where_flags_are_not_known() {
     assert!(text.contains("pub fn bpf_thing_see_raw("), "{text}");
     assert!(text.contains("Has no safe wrapper: its flags on Linux 6.12 are not known."));
 }
+
+/// A kernel that does not say which functions are kfuncs, as an old one's BTF.
+const SILENT: &str = r#"{
+    "version": 1,
+    "release": "6.12.7",
+    "kfuncs": [], "dtors": [], "sizes": [], "enums": [],
+    "unseen": [{ "what": "which functions are kfuncs", "why": "there are no sets" }]
+}"#;
+
+#[test]
+fn of_a_kernel_that_names_no_kfuncs_nobody_knows_what_it_lacks() {
+    let folder = folder();
+    folder.write("silent.json", SILENT);
+    let arguments = ["list", "--kernel", "silent.json", "--kernel", "tree"];
+    let run = folder.run(&arguments).exits(0);
+    assert!(
+        run.out.contains("\nbpf_thing_get  ?       sleepable\n"),
+        "{run:?}"
+    );
+    let said = "the kernel does not say which functions are kfuncs (there are no sets)";
+    let run = folder.run(&["show", "bpf_thing_get", "--kernel", "silent.json"]);
+    run.exits(2)
+        .says(&[said, "whether `bpf_thing_get` is one is not known"]);
+    let arguments = ["gen", "--kernel", "silent.json", "--out-dir", "out"];
+    let run = folder.run(&arguments).exits(2);
+    run.says(&[&format!("error[KF0908]: {said}"), "say it"]);
+}
+
+#[test]
+fn a_kfunc_whose_flags_are_not_known_is_one() {
+    let folder = folder();
+    let list = folder.run(&["list", "--kernel", "tree"]).exits(0);
+    assert!(
+        list.out.contains("bpf_thing_see  ?          thing_ids\n"),
+        "{list:?}"
+    );
+    let why =
+        "`bpf_thing_see` in the set `thing_ids`\n  = its flags have no value, and are not known";
+    list.says(&[why]);
+    let show = folder.run(&["show", "bpf_thing_see", "--kernel", "tree"]);
+    let show = show.exits(0);
+    assert!(show.out.contains("flags       not known"), "{show:?}");
+    assert!(show.out.contains("programs  tracing"), "{show:?}");
+    let arguments = ["import", "source", "tree", "--format", "rust"];
+    let import = folder.run(&arguments).exits(0);
+    let asked = "// flags: nobody says them, such as `acquire`, `release`, `ret_null`\n";
+    let (_, behind) = import.out.split_once(asked).unwrap();
+    assert!(behind.contains("pub fn bpf_thing_see("), "{import:?}");
+    folder.write("declared.rs", &import.out);
+    import.says(&["`bpf_thing_see` has flags that are not known", why]);
+    let merged = folder.run(&["import", "kernels", "tree"]).exits(0);
+    let (_, behind) = merged.out.split_once(asked).unwrap();
+    assert!(behind.contains("pub fn bpf_thing_see("), "{merged:?}");
+    assert!(!merged.out.contains("trusted_args"), "{merged:?}");
+    let check = ["check", "declared.rs", "--kernel", "tree"];
+    let check = folder.run(&check).exits(0);
+    check.says(&["not compared: flags of 1 kfunc: kernel (6.12.7) does not say"]);
+}

@@ -78,6 +78,11 @@ impl Moment<'_> {
 }
 
 impl<'a> Fork<'a> {
+    /// Whether any of the kernels says its flags.
+    pub(super) fn says_flags(&self) -> bool {
+        self.moments.iter().any(|moment| moment.flags.is_some())
+    }
+
     /// The kfunc on the newest of the kernels, with all that any of them says.
     pub(super) fn newest(&self) -> Option<Entry> {
         let last = self.moments.last()?;
