@@ -10,7 +10,7 @@ use std::path::Path;
 use std::process::{Child, Command, ExitStatus, Stdio};
 use std::sync::mpsc;
 use std::thread;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use kfunc_codegen::diag::Code;
 use kfunc_codegen::inventory::Place;
@@ -21,8 +21,18 @@ use tempfile::TempDir;
 use super::{Stop, mistakes};
 use crate::args::HeaderArgs;
 
-/// A header that takes longer is not read: a list of all types takes a second.
+/// A header that takes longer is not read.
 const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Nor is one that keeps a processor busy for longer: a list of all types takes a
+/// second. Macros that name one another twice take for ever.
+const BUSY: Duration = Duration::from_secs(9);
+
+/// How often that is looked at.
+const LOOK: Duration = Duration::from_millis(50);
+
+/// As Linux counts the time of a processor for others (`USER_HZ`).
+const TICKS: u32 = 100;
 
 /// As many tags are declared for a header that does not.
 const MAX_TAGS: usize = 10_000;
@@ -146,7 +156,11 @@ fn answer(mut worker: Child) -> io::Result<(Vec<u8>, ExitStatus)> {
         // Nobody waits any more where the patience was at its end.
         said.send(read.transpose().map(|_| bytes)).ok();
     });
-    let bytes = heard.recv_timeout(PATIENCE);
+    let begun = Instant::now();
+    let mut bytes = heard.recv_timeout(LOOK);
+    while bytes.is_err() && begun.elapsed() < PATIENCE && busy(worker.id()) < BUSY {
+        bytes = heard.recv_timeout(LOOK);
+    }
     if bytes.is_err() {
         worker.kill()?;
     }
@@ -155,6 +169,18 @@ fn answer(mut worker: Child) -> io::Result<(Vec<u8>, ExitStatus)> {
         Ok(bytes) => Ok((bytes?, status)),
         Err(_) => Err(io::Error::other("it took too long")),
     }
+}
+
+/// For how long a process has kept a processor busy, as far as is known
+/// (`proc_pid_stat(5)`: fields 14 and 15, the second in brackets).
+fn busy(process: u32) -> Duration {
+    let said = fs::read_to_string(format!("/proc/{process}/stat")).unwrap_or_default();
+    let behind = said.rsplit_once(')').map_or("", |(_, behind)| behind);
+    let times = behind.split_whitespace().skip(11).take(2);
+    let ticks = times
+        .filter_map(|time| time.parse::<u32>().ok())
+        .sum::<u32>();
+    Duration::from_secs(1) * ticks / TICKS
 }
 
 fn understood(header: &Path, answer: io::Result<(Vec<u8>, ExitStatus)>) -> Result<Said, Stop> {

@@ -70,3 +70,18 @@ fn without_libclang_its_package_is_named() {
     assert!(said.contains("libclang-19-dev"), "{said}");
     assert!(!said.contains("panicked"), "{said}");
 }
+
+#[test]
+fn what_never_ends_ends() {
+    let folder = Folder::new();
+    let twice = |n: u32| format!("#define A{} A{n} A{n}\n", n + 1);
+    let macros: String = (0..40).map(twice).collect();
+    folder.write(
+        "a.h",
+        format!("#define A0 int\n{macros}extern A40 f(void);\n"),
+    );
+    let begun = std::time::Instant::now();
+    let run = folder.run(&["import", "header", "a.h"]).exits(2);
+    run.says(&["cannot make anything of `a.h`: it took too long"]);
+    assert!(begun.elapsed().as_secs() < 45);
+}

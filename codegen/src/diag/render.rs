@@ -3,6 +3,7 @@
 //! Owns the look: rustc's, and one JSON object per diagnostic. Refuses to know
 //! what any diagnostic is about, and to print: it makes strings.
 
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
@@ -19,6 +20,10 @@ pub struct Look {
     /// A warning counts as an error.
     pub deny_warnings: bool,
 }
+
+/// As many bytes of sources are shown around what is wrong in them. To show a
+/// line costs what it is long, and a line may have a mistake in each word.
+const EXCERPTS: usize = 1 << 22;
 
 /// Something at a place, or at none that was written down.
 type Located = Diagnostic<Option<Span>>;
@@ -49,11 +54,25 @@ pub fn text(report: &Report, sources: &[Source], look: Look) -> String {
     } else {
         Renderer::plain()
     };
-    report
-        .diagnostics
-        .iter()
-        .map(|diagnostic| renderer.render(&[group(diagnostic, &texts, look)]) + "\n\n")
-        .collect()
+    let mut room = EXCERPTS;
+    let (mut text, mut bare) = (String::new(), 0_usize);
+    for diagnostic in &report.diagnostics {
+        match room.checked_sub(texts.extent(diagnostic)) {
+            Some(left) => {
+                room = left;
+                text += &renderer.render(&[group(diagnostic, &texts, look)]);
+            }
+            None => {
+                bare += 1;
+                text += &line(diagnostic, sources, look);
+            }
+        }
+        text += "\n\n";
+    }
+    if bare > 0 {
+        text += &format!("note: {bare} of these are told without their lines, which are long\n\n");
+    }
+    text
 }
 
 /// Every diagnostic as an object, in an array.
@@ -216,6 +235,25 @@ impl<'a> Texts<'a> {
         Self { sources, starts }
     }
 
+    /// How many bytes the lines have that would be shown of a diagnostic.
+    fn extent(&self, diagnostic: &Located) -> usize {
+        let others = diagnostic.others.iter().map(|(span, _)| span);
+        let spans = [&diagnostic.place].into_iter().chain(others).flatten();
+        let mut files: BTreeMap<usize, (usize, usize)> = BTreeMap::new();
+        for span in spans {
+            let (start, end) = (span.start.start().line, span.end.end().line);
+            let lines = files.entry(span.file).or_insert((start, end));
+            *lines = (lines.0.min(start), lines.1.max(end));
+        }
+        let bytes = |(file, (first, last)): (&usize, &(usize, usize))| {
+            let starts = self.starts.get(*file)?;
+            let text = self.sources.get(*file)?.text.len();
+            let begin = starts.get(first.checked_sub(1)?)?;
+            Some(starts.get(*last).unwrap_or(&text).saturating_sub(*begin))
+        };
+        files.iter().filter_map(bytes).sum()
+    }
+
     /// The bytes that a span covers, on character boundaries whatever the
     /// span says; `None` for a place that is in no file.
     fn bytes(&self, span: &Span) -> Option<Range<usize>> {
@@ -345,6 +383,21 @@ mod tests {
         }
         super::text(&report, &[], Look::default());
         super::json(&report, &[], Look::default());
+    }
+
+    #[test]
+    fn a_line_of_mistakes_is_not_shown_for_each() {
+        let words: Vec<_> = (0..3000).map(|n| format!("wrong_word_{n}")).collect();
+        let text = format!("#[kfunc({})]\nfn f();\n", words.join(", "));
+        let shown = shown(&text);
+        assert!(shown.len() < 4 * EXCERPTS, "{}", shown.len());
+        for word in words {
+            let name = format!("unknown flag `{word}`");
+            assert!(shown.contains(&name), "{name}");
+        }
+        let bare = "error[KF0007]: unknown flag `wrong_word_2999` (a.rs:1:";
+        assert!(shown.contains(bare));
+        assert!(shown.contains(" of these are told without their lines, which are long\n"));
     }
 
     #[test]

@@ -37,9 +37,11 @@ pub(super) struct Facts<'a> {
 pub(super) struct Set<'a> {
     pub(super) name: &'a str,
     pub(super) line: u32,
-    /// Tokens between start and end, each with the condition around it.
-    pub(super) tokens: Vec<(Token<'a>, Option<usize>)>,
-    /// The conditions that the tokens name by number.
+    /// Tokens between start and end.
+    pub(super) tokens: Vec<Token<'a>>,
+    /// The number of the condition around each of them.
+    pub(super) around: Vec<Option<usize>>,
+    /// The conditions that have these numbers.
     pub(super) conditions: Vec<String>,
 }
 
@@ -119,7 +121,8 @@ impl<'a> Reader<'a> {
         }
         if let Some(open) = self.open.as_mut().filter(|_| !token.is(";")) {
             let condition = self.conditions.text().map(|text| open.numbered(text));
-            open.tokens.push((*token, condition));
+            open.tokens.push(*token);
+            open.around.push(condition);
         }
         at + 1
     }
@@ -150,6 +153,7 @@ impl<'a> Reader<'a> {
             name,
             line,
             tokens: Vec::new(),
+            around: Vec::new(),
             conditions: Vec::new(),
         };
         if let Some(before) = self.open.replace(set) {
@@ -304,23 +308,24 @@ impl<'a> Reader<'a> {
 }
 
 impl<'a> Set<'a> {
+    /// The number of a condition: that of the last one, where it is the same.
     fn numbered(&mut self, condition: String) -> usize {
-        let known = self.conditions.iter().position(|one| *one == condition);
-        known.unwrap_or_else(|| {
+        if self.conditions.last() != Some(&condition) {
             self.conditions.push(condition);
-            self.conditions.len() - 1
-        })
+        }
+        self.conditions.len() - 1
     }
 
     /// The entries of the set: name, tokens of the flags, line, condition. What
     /// is no entry comes as its first token.
     pub(super) fn entries(&self, macros: &[&Macros<'a>]) -> Vec<Entry<'a>> {
         let (mut entries, mut at) = (Vec::new(), 0);
-        while let Some((token, condition)) = self.tokens.get(at) {
+        while let Some(token) = self.tokens.get(at) {
+            let condition = self.around.get(at).copied().flatten();
             let condition = condition.and_then(|index| self.conditions.get(index));
             let end = self.end_of(at);
-            let written: Vec<_> = self.tokens[at..end].iter().map(|(t, _)| *t).collect();
-            for entry in parsed(&macros::expand(macros, &written), token) {
+            let written = self.tokens.get(at..end).unwrap_or_default();
+            for entry in parsed(&macros::expand(macros, written), token) {
                 entries.push(Entry {
                     condition: condition.cloned(),
                     ..entry
@@ -333,9 +338,8 @@ impl<'a> Set<'a> {
 
     /// Where what begins at `at` ends: a word with its brackets.
     fn end_of(&self, at: usize) -> usize {
-        let tokens: Vec<_> = self.tokens[at..].iter().map(|(token, _)| *token).collect();
-        let call = macros::arguments(&tokens, 1);
-        call.map_or(at + 1, |(_, len)| at + len)
+        let call = macros::arguments(&self.tokens, at + 1);
+        call.map_or(at + 1, |(_, end)| end)
     }
 }
 

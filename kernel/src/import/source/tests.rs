@@ -307,6 +307,19 @@ BTF_KFUNCS_END(ids)
     assert!(entry.prototype.is_some());
 }
 
+/// Each entry costs what it costs, however many follow: with a look at all that
+/// follow this took a minute.
+#[test]
+fn a_set_may_be_long() {
+    let entry = |n| format!("#ifdef CONFIG_{n}\nBTF_ID_FLAGS(func, bpf_{n}, 0)\n#endif\n");
+    let entries: String = (0..20_000).map(entry).collect();
+    let text = format!("BTF_KFUNCS_START(ids)\n{entries}BTF_KFUNCS_END(ids)\n");
+    let inventory = read(&[("a.c", &text)]);
+    assert_eq!(inventory.kfuncs.len(), 20_000);
+    let last = sets(of(&inventory, "bpf_19999"))[0].condition.as_deref();
+    assert_eq!(last, Some("defined(CONFIG_19999)"));
+}
+
 #[test]
 fn headers_that_define_the_words_are_not_read_for_sets() {
     let text = "#define BTF_KFUNCS_START(x) \\\nBTF_SET8_START(x)\nBTF_SET8_START(list)\n";
