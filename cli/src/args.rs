@@ -34,7 +34,8 @@ pub(crate) struct Common {
 /// How results are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// For people
+    /// For people; of `kfunc import`, which has nothing of the kind, as `json`, and
+    /// of what it writes as declarations alone, those
     Text,
     /// For tools: one JSON document on standard output
     Json,

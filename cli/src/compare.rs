@@ -5,11 +5,10 @@
 mod marks;
 mod shown;
 
-use std::path::Path;
-
 use kfunc_codegen::build_script::gather::Gathered;
 use kfunc_codegen::check::compare;
 use kfunc_codegen::diag::Report;
+use kfunc_codegen::generate::empty;
 use kfunc_codegen::inventory::Inventory;
 use kfunc_codegen::model::version::KernelRange;
 
@@ -35,10 +34,11 @@ pub(crate) fn check(args: &CheckArgs, talk: &Talk) -> Exit {
 
 /// `kfunc diff`.
 pub(crate) fn diff(args: &DiffArgs, talk: &Talk) -> Exit {
-    let open = |name: &Path| kernel::open(name, args.over.as_deref(), talk);
-    match open(&args.old).and_then(|old| Ok((old, open(&args.new)?))) {
-        Ok((old, new)) => Shown::new(compare(&old, &new), Words::DIFF, [&old, &new]).end(talk),
-        Err(exit) => exit,
+    let names = [args.old.as_path(), &args.new];
+    match kernel::all(names, args.over.as_deref(), talk).as_deref() {
+        Ok([old, new]) => Shown::new(compare(old, new), Words::DIFF, [old, new]).end(talk),
+        Ok(_) => Exit::Broken,
+        Err(exit) => *exit,
     }
 }
 
@@ -58,6 +58,10 @@ fn declared(args: &CheckArgs, there: &Inventory, talk: &Talk) -> Result<Inventor
     let loaded = kfunc_codegen::load(&sources, KernelRange::only(target));
     match loaded.report.has_errors() {
         true => Err(talk.rejected(&loaded.report, &sources, FAILED, look)),
+        false if loaded.lowered.model.kfuncs.is_empty() => {
+            let diagnostics = vec![empty(&sources).map(|()| None)];
+            Err(talk.rejected(&Report { diagnostics }, &sources, FAILED, look))
+        }
         false => Ok(Inventory::of(&loaded.lowered.model, target)),
     }
 }

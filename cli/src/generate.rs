@@ -14,13 +14,10 @@ use kfunc_codegen::source::Source;
 use serde_json::{Value, json};
 
 use crate::args::GenArgs;
-use crate::talk::{Exit, Talk};
+use crate::talk::{Exit, Talk, named};
 use crate::{diff, input};
 
 const FAILED: &str = "nothing was generated";
-
-/// As many kfuncs are named in a note; the others are counted.
-const NAMED: usize = 6;
 
 pub(crate) fn run(args: &GenArgs, talk: &Talk) -> Exit {
     let look = talk.look(args.deny_warnings);
@@ -70,9 +67,13 @@ struct Run {
 
 fn from_sources(args: &GenArgs, request: &Request, talk: &Talk) -> Result<Run, Exit> {
     let Gathered {
-        sources, report, ..
+        sources,
+        mut report,
+        ..
     } = input::sources(&args.sources);
     if !report.diagnostics.is_empty() {
+        let more = codegen::mistakes(&sources, request);
+        report.diagnostics.extend(more.diagnostics);
         return Err(talk.rejected(&report, &sources, FAILED, request.look));
     }
     let outcome = codegen::generate(&sources, request);
@@ -249,12 +250,7 @@ fn as_they_should(files: usize) -> String {
 }
 
 fn note(what: &str, names: &[String]) -> String {
-    let named: Vec<_> = names.iter().take(NAMED).map(String::as_str).collect();
-    let more = match names.len().saturating_sub(NAMED) {
-        0 => String::new(),
-        more => format!(" and {more} more"),
-    };
-    format!("note: {what}\n  = {}{more}\n", named.join(", "))
+    format!("note: {what}\n  = {}\n", named(names))
 }
 
 /// This very call without `--check`.

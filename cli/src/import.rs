@@ -38,13 +38,15 @@ pub(crate) fn run(args: &ImportArgs, talk: &Talk) -> Exit {
 
 /// What several kernels say, as declarations for all of them.
 fn kernels(args: &KernelsArgs, talk: &Talk) -> Exit {
-    let mut inventories = Vec::new();
-    for name in &args.kernels {
-        match kernel::open(name, None, talk) {
-            Ok(inventory) => inventories.push(inventory),
-            Err(exit) => return exit,
-        }
+    if talk.json() {
+        let text = "`kfunc import kernels` writes declarations; the others write documents";
+        return talk.failed(text, Exit::BadInput);
     }
+    let names = args.kernels.iter().map(PathBuf::as_path);
+    let inventories = match kernel::all(names, None, talk) {
+        Ok(inventories) => inventories,
+        Err(exit) => return exit,
+    };
     let merged = match merge(&inventories) {
         Ok(merged) => merged,
         Err(why) => return talk.failed(&why, Exit::BadInput),
@@ -72,39 +74,38 @@ pub(crate) fn told(notes: &[Note]) -> String {
     notes.iter().map(line).collect()
 }
 
-/// What files say. Those behind the first stand on it.
+/// What files and folders of modules say. Those behind the first stand on it.
 fn files(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
-    let first = args.files.first().map(PathBuf::as_path);
-    let mut whole = Inventory::default();
-    for (index, file) in args.files.iter().enumerate() {
-        if file.is_dir() {
-            return Err(wrong(
-                file,
-                "is a folder; `kfunc import source` reads one",
-                talk,
-            ));
-        }
-        let over = args.over.as_deref().or(first.filter(|_| index > 0));
-        whole.append(kernel::open(file, over, talk)?);
-    }
-    whole.sort();
-    Ok(whole)
+    let why = "is a source tree; `kfunc import source` reads one";
+    fit(&args.files, |path| !kernel::is_source(path), why, talk)?;
+    let parts = kernel::stacked(&args.files, args.over.as_deref(), talk)?;
+    Ok(joined(parts))
 }
 
 /// What source trees say.
 fn folders(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
-    let mut whole = Inventory::default();
-    for folder in &args.files {
-        if !folder.is_dir() {
-            return Err(wrong(folder, "is no folder, as a source tree is", talk));
-        }
-        whole.append(kernel::open(folder, None, talk)?);
-    }
-    whole.sort();
-    Ok(whole)
+    let why = "is no folder, as a source tree is";
+    fit(&args.files, Path::is_dir, why, talk)?;
+    let names = args.files.iter().map(PathBuf::as_path);
+    Ok(joined(kernel::all(names, None, talk)?))
 }
 
-fn wrong(path: &Path, why: &str, talk: &Talk) -> Exit {
-    let text = format!("`{}` {why}", path.display());
-    talk.failed(&text, Exit::BadInput)
+/// The parts of a kernel in one.
+fn joined(parts: Vec<Inventory>) -> Inventory {
+    let mut whole = Inventory::default();
+    parts.into_iter().for_each(|part| whole.append(part));
+    whole.sort();
+    whole
+}
+
+/// Ends where one of `paths` is nothing that is read here, with all that are not.
+fn fit(paths: &[PathBuf], fits: fn(&Path) -> bool, why: &str, talk: &Talk) -> Result<(), Exit> {
+    let wrong = paths.iter().filter(|path| !fits(path));
+    let wrong: Vec<_> = wrong
+        .map(|path| format!("`{}` {why}", path.display()))
+        .collect();
+    match wrong.is_empty() {
+        true => Ok(()),
+        false => Err(talk.failed(&wrong.join("\nerror: "), Exit::BadInput)),
+    }
 }

@@ -1,6 +1,7 @@
 //! `kfunc list`: the kfuncs of kernels.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use kfunc_codegen::inventory::{Entry, Inventory, json};
 use kfunc_codegen::model::flag;
@@ -17,9 +18,8 @@ const NONE: &str = "-";
 const ABSENT: &str = ".";
 
 pub(crate) fn run(args: &ListArgs, talk: &Talk) -> Exit {
-    let open = |name| kernel::open(name, args.over.as_deref(), talk);
-    let opened = args.kernels.iter().map(|name| open(name));
-    let inventories: Vec<Inventory> = match opened.collect() {
+    let names = args.kernels.iter().map(PathBuf::as_path);
+    let inventories = match kernel::all(names, args.over.as_deref(), talk) {
         Ok(inventories) => inventories,
         Err(exit) => return exit,
     };
@@ -65,7 +65,8 @@ fn columns(titles: &[String], inventories: &[Inventory]) -> String {
     for (column, inventory) in inventories.iter().enumerate() {
         for entry in &inventory.kfuncs {
             let row = rows.entry(&entry.name);
-            let row = row.or_insert_with(|| inventories.iter().map(absent).collect());
+            let row =
+                row.or_insert_with(|| inventories.iter().map(absent).collect());
             row[column] = flags(entry);
         }
     }

@@ -14,6 +14,18 @@ use serde_json::{Value, json};
 
 use crate::args::{Color, Common, Format};
 
+/// As many names are told of a list; the others are counted.
+const NAMED: usize = 6;
+
+/// The first of these names, and how many more there are.
+pub(crate) fn named(names: &[String]) -> String {
+    let first: Vec<_> = names.iter().take(NAMED).map(String::as_str).collect();
+    match names.len().saturating_sub(NAMED) {
+        0 => first.join(", "),
+        more => format!("{} and {more} more", first.join(", ")),
+    }
+}
+
 /// How the command ends.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Exit {

@@ -87,6 +87,18 @@ pub fn generate(sources: &[Source], request: &Request) -> Outcome {
     Outcome { report, made }
 }
 
+/// What is wrong with a request and with sources beside which there are others that
+/// could not be read: not what these lack, which may be in those.
+pub fn mistakes(sources: &[Source], request: &Request) -> Report {
+    let mut report = Report::default();
+    let target = known_target(request.target.as_deref(), &mut report);
+    let backends = request.backends.iter();
+    refuse(&mut report, backends.filter_map(unknown_backend));
+    let loaded = crate::load_part(sources, target.unwrap_or_default());
+    report.diagnostics.extend(loaded.report.diagnostics);
+    report
+}
+
 /// Says what the types are that the kfuncs of a model need, if anybody knows; not
 /// called where no back end asks.
 pub type TypesOf<'a> = &'a (dyn Fn(&Model) -> Result<Option<CTypes>, Box<Diagnostic<()>>> + Sync);
@@ -103,6 +115,9 @@ pub fn from_model(model: &Model, kernel: Kernel, types: TypesOf<'_>, request: &R
     );
     let target = asked.map(|target| target.unwrap_or(KernelRange::only(kernel)));
     let sound = report.diagnostics.is_empty();
+    if !sound {
+        refuse(&mut report, select::refusals(model, target, &request.only));
+    }
     let made = target.filter(|_| sound).and_then(|target| {
         let declared = Declared {
             model,
@@ -153,16 +168,18 @@ fn unknown_kernel(name: &str) -> Diagnostic<()> {
 fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option<Made> {
     let Request {
         target,
-        only: _,
+        only,
         backends,
         look,
         evidence: _,
     } = request;
     let target = known_target(target.as_deref(), report);
     refuse(report, backends.iter().filter_map(unknown_backend));
+    let unfit = !report.diagnostics.is_empty();
     let loaded = crate::load(sources, target.unwrap_or_default());
+    let sound = look.count(&loaded.report, Severity::Error) == 0;
     report.diagnostics.extend(loaded.report.diagnostics);
-    if look.count(report, Severity::Error) > 0 {
+    if !sound {
         return None;
     }
     let lowered = loaded.lowered;
@@ -170,7 +187,11 @@ fn attempt(sources: &[Source], request: &Request, report: &mut Report) -> Option
         refuse(report, [empty(sources)]);
         return None;
     }
-    target?;
+    let choice = target.map(|_| loaded.target);
+    if unfit || target.is_none() {
+        refuse(report, select::refusals(&lowered.model, choice, only));
+        return None;
+    }
     let declared = Declared {
         model: &lowered.model,
         declared: lowered.rust.target(),
@@ -263,7 +284,8 @@ fn unknown_backend(name: &String) -> Option<Diagnostic<()>> {
     Some(diagnostic.help(format!("the back ends are {}", list(&known))))
 }
 
-fn empty(sources: &[Source]) -> Diagnostic<()> {
+/// What is wrong with sources that declare no kfunc.
+pub fn empty(sources: &[Source]) -> Diagnostic<()> {
     let message = match sources {
         [] => "there is no source".to_owned(),
         [only] => format!("`{}` declares no kfunc", only.name),

@@ -53,13 +53,19 @@ pub struct Loaded {
 /// Reads and judges whole source files for the kernels of `target`; where that
 /// is `None`, for those that the sources themselves say.
 pub fn load(sources: &[Source], target: impl Into<Option<KernelRange>>) -> Loaded {
+    seen(sources, target.into(), Sight::Whole)
+}
+
+/// The same of files beside which there are others that could not be read.
+#[cfg(feature = "artefacts")]
+pub(crate) fn load_part(sources: &[Source], target: impl Into<Option<KernelRange>>) -> Loaded {
+    seen(sources, target.into(), Sight::Item)
+}
+
+fn seen(sources: &[Source], target: Option<KernelRange>, sight: Sight) -> Loaded {
     let parse = |(file, source): (usize, &Source)| syntax::file::parse(file, &source.text);
     let files = sources.iter().enumerate().map(parse).collect();
-    judge(
-        lower::lower(files, Sight::Whole),
-        target.into(),
-        Sight::Whole,
-    )
+    judge(lower::lower(files, sight), target, sight)
 }
 
 /// Judges what was lowered.

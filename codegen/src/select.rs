@@ -42,10 +42,7 @@ type Refusal = Diagnostic<()>;
 /// that has nothing.
 pub fn select(model: &Model, choice: Choice<'_>) -> Result<Selected, Vec<Refusal>> {
     let Choice { target, only } = choice;
-    let refused: Vec<_> = only
-        .iter()
-        .filter_map(|name| refusal(model, target, name))
-        .collect();
+    let refused = refusals(model, Some(target), only);
     if !refused.is_empty() {
         return Err(refused);
     }
@@ -63,6 +60,19 @@ pub fn select(model: &Model, choice: Choice<'_>) -> Result<Selected, Vec<Refusal
     Ok(closure.finish())
 }
 
+/// Every name of `only` that cannot be had: nothing declares it, or the target, where
+/// one is known, does not have it.
+pub(crate) fn refusals(
+    model: &Model,
+    target: Option<KernelRange>,
+    only: &[String],
+) -> Vec<Refusal> {
+    let names = only.iter();
+    names
+        .filter_map(|name| refusal(model, target, name))
+        .collect()
+}
+
 /// Whether a kernel that something is made for has the kfunc.
 fn is_there(kfunc: &Kfunc, target: KernelRange) -> bool {
     let single = target.since() == target.until();
@@ -72,11 +82,12 @@ fn is_there(kfunc: &Kfunc, target: KernelRange) -> bool {
     shared.any(|range| range.kernels().any(|kernel| counts(&kernel)))
 }
 
-fn refusal(model: &Model, target: KernelRange, name: &str) -> Option<Refusal> {
+fn refusal(model: &Model, target: Option<KernelRange>, name: &str) -> Option<Refusal> {
     let found: Vec<_> = model.kfuncs_named(name).collect();
     if found.is_empty() {
         return Some(unknown(model, name));
     }
+    let target = target?;
     if found.iter().any(|kfunc| is_there(kfunc, target)) {
         return None;
     }

@@ -7,7 +7,7 @@ use kfunc_codegen::inventory::Inventory;
 use serde_json::{Value, json};
 
 use super::marks::marks;
-use crate::talk::{Exit, Talk};
+use crate::talk::{Exit, Talk, named};
 
 /// What things are called.
 pub(super) struct Words {
@@ -146,7 +146,8 @@ impl Shown {
             text += &format!("not in this kernel as it was built, nor need be: {kfuncs}\n");
         }
         if let (Some(word), false) = (self.words.more, self.more.is_empty()) {
-            text += &format!("{word}: {}\n", kfuncs(self.more.len()));
+            let (count, names) = (kfuncs(self.more.len()), named(&self.more));
+            text += &format!("{word}: {count}: {names}\n");
         }
         text
     }

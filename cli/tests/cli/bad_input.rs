@@ -259,3 +259,36 @@ fn wrong_arguments_are_usage_errors() {
     let run = folder.run(&["--help"]).exits(0);
     assert!(run.out.contains("Exit codes"), "{run:?}");
 }
+
+#[test]
+fn what_is_read_is_judged_beside_what_cannot_be() {
+    let folder = Folder::new();
+    folder.write("bad.rs", "#[kfunc(acqire)]\nfn bpf_f();\n");
+    let arguments = [
+        "gen",
+        "bad.rs",
+        "none.rs",
+        "--target-kernel",
+        "9.9",
+        "--out-dir",
+        "out",
+    ];
+    let run = folder.run(&arguments).exits(2);
+    let told = [
+        "error[KF0801]",
+        "error[KF0600]",
+        "error[KF0007]",
+        "3 errors",
+    ];
+    run.says(&told);
+}
+
+#[test]
+fn names_are_judged_beside_a_request_that_is_wrong() {
+    let folder = Folder::good();
+    let start = ["gen", "a.rs", "--out-dir", "out", "--only", "bpf_none"];
+    for wrong in [["--target-kernel", "9.9"], ["--backend", "none"]] {
+        let run = folder.run(&[&start[..], &wrong].concat()).exits(2);
+        run.says(&["no kfunc is called `bpf_none`", "2 errors"]);
+    }
+}

@@ -172,7 +172,7 @@ fn a_kernel_is_imported_as_a_document() {
     folder
         .run(&["import", "elf", "old"])
         .exits(2)
-        .says(&["`old` is a folder"]);
+        .says(&["`old` is a source tree"]);
     folder
         .run(&["import", "source", "a.rs"])
         .exits(2)
@@ -255,7 +255,7 @@ fn what_is_missing_is_a_finding_and_what_is_undeclared_is_counted() {
     folder.write("part.rs", format!("{}}}\n", &GOOD[..part]));
     let arguments = ["check", "part.rs", "--kernel", "old"];
     let run = folder.run(&arguments).exits(0);
-    let run = run.says(&["undeclared: 1 kfunc\n"]);
+    let run = run.says(&["undeclared: 1 kfunc: bpf_thing_own\n"]);
     assert_eq!(run.out, "");
     let arguments = [&arguments[..], &["--format", "json"]].concat();
     let document = folder.run(&arguments).exits(0).json();
@@ -412,4 +412,48 @@ fn kernels_that_nobody_read_are_in_no_row_of_the_table() {
         unread > 0,
         "the definitions have kfuncs with kernels unread"
     );
+}
+
+#[test]
+fn all_kernels_that_cannot_be_read_are_told() {
+    let folder = folder();
+    folder.write("empty", "");
+    let (none, empty) = ("from `none`: no such file", "from `empty`: 0 bytes");
+    let cases: &[(&[&str], &[&str])] = &[
+        (
+            &[
+                "list", "--kernel", "none", "--kernel", "old", "--kernel", "empty",
+            ],
+            &[none, empty],
+        ),
+        (&["diff", "none", "empty"], &[none, empty]),
+        (&["import", "kernels", "empty", "none"], &[empty, none]),
+        (
+            &["import", "btf", "none", "no"],
+            &[none, "from `no`: no such file"],
+        ),
+        (
+            &["import", "elf", "old", "a.rs", "old"],
+            &["`old` is a source tree"],
+        ),
+    ];
+    for (arguments, said) in cases {
+        let run = folder.run(arguments).exits(2).says(said);
+        let places = said.iter().map(|text| run.err.find(text));
+        assert!(places.is_sorted(), "{run:?}");
+    }
+}
+
+#[test]
+fn what_an_import_writes_is_what_is_asked_for() {
+    let folder = folder();
+    let arguments = ["import", "kernels", "old", "--format", "json"];
+    folder
+        .run(&arguments)
+        .exits(2)
+        .says(&["`kfunc import kernels` writes declarations"]);
+    folder.write("empty.rs", "");
+    let run = folder.run(&["check", "empty.rs", "--kernel", "old"]);
+    run.exits(2)
+        .says(&["error[KF0803]: `empty.rs` declares no kfunc"]);
 }

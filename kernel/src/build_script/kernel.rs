@@ -6,7 +6,7 @@
 mod files;
 mod inventory;
 
-pub use inventory::{inventory, opened};
+pub use inventory::{inventory, is_source, opened};
 
 use files::Named;
 

@@ -52,6 +52,11 @@ pub fn opened<T>(
     Ok(then(whole?, &[]))
 }
 
+/// Whether this is a folder with a kernel's source.
+pub fn is_source(name: &Path) -> bool {
+    Folder::new(name).is_kernel()
+}
+
 /// What `then` makes of the types of the kernel `over`, if there is one.
 fn on<T>(
     over: Option<&Path>,
