@@ -79,7 +79,7 @@ fn files(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
     let why = "is a source tree; `kfunc import source` reads one";
     fit(&args.files, |path| !kernel::is_source(path), why, talk)?;
     let parts = kernel::stacked(&args.files, args.over.as_deref(), talk)?;
-    Ok(joined(parts))
+    Ok(Inventory::whole(parts))
 }
 
 /// What source trees say.
@@ -87,15 +87,7 @@ fn folders(args: &FilesArgs, talk: &Talk) -> Result<Inventory, Exit> {
     let why = "is no folder, as a source tree is";
     fit(&args.files, Path::is_dir, why, talk)?;
     let names = args.files.iter().map(PathBuf::as_path);
-    Ok(joined(kernel::all(names, None, talk)?))
-}
-
-/// The parts of a kernel in one.
-fn joined(parts: Vec<Inventory>) -> Inventory {
-    let mut whole = Inventory::default();
-    parts.into_iter().for_each(|part| whole.append(part));
-    whole.sort();
-    whole
+    Ok(Inventory::whole(kernel::all(names, None, talk)?))
 }
 
 /// Ends where one of `paths` is nothing that is read here, with all that are not.

@@ -66,7 +66,7 @@ fn columns(titles: &[String], inventories: &[Inventory]) -> String {
         for entry in &inventory.kfuncs {
             let row = rows.entry(&entry.name);
             let row =
-                row.or_insert_with(|| inventories.iter().map(absent).collect());
+                row.or_insert_with(|| inventories.iter().map(|it| absent(it, entry)).collect());
             row[column] = flags(entry);
         }
     }
@@ -76,9 +76,9 @@ fn columns(titles: &[String], inventories: &[Inventory]) -> String {
     aligned(&head.chain(rows).collect::<Vec<_>>())
 }
 
-/// What stands for a kfunc that is not in the inventory.
-fn absent(inventory: &Inventory) -> String {
-    match inventory.is_whole() {
+/// What stands for a kfunc that is not in the inventory, and is elsewhere so.
+fn absent(inventory: &Inventory, entry: &Entry) -> String {
+    match inventory.is_whole() && inventory.covers(entry) {
         true => ABSENT.to_owned(),
         false => UNKNOWN.to_owned(),
     }

@@ -1,6 +1,6 @@
 //! `kfunc show`: all that a kernel says of a kfunc, and who says it.
 
-use kfunc_codegen::inventory::{Entry, Fact, Membership, json};
+use kfunc_codegen::inventory::{Entry, Fact, Inventory, Membership, json};
 use kfunc_codegen::model::flag;
 use kfunc_codegen::nearest;
 
@@ -16,7 +16,7 @@ pub(crate) fn run(args: &ShowArgs, talk: &Talk) -> Exit {
     let names = inventory.kfuncs.iter().map(|entry| entry.name.as_str());
     let names: Vec<_> = names.collect();
     if !names.contains(&args.name.as_str()) {
-        return missing(&args.name, &names, inventory.silence(), talk);
+        return missing(&args.name, &names, &inventory, talk);
     }
     inventory.kfuncs.retain(|entry| entry.name == args.name);
     if talk.json() {
@@ -36,8 +36,8 @@ pub(crate) fn run(args: &ShowArgs, talk: &Talk) -> Exit {
 
 /// Ends where no kfunc is called `name`: of a kernel that does not say which
 /// functions are kfuncs, nobody knows whether it has it.
-fn missing(name: &str, names: &[&str], silence: Option<&str>, talk: &Talk) -> Exit {
-    if let Some(why) = silence {
+fn missing(name: &str, names: &[&str], there: &Inventory, talk: &Talk) -> Exit {
+    if let Some(why) = there.silence() {
         let text = format!(
             "{}: whether `{name}` is one is not known",
             kernel::silent(why)
@@ -46,7 +46,11 @@ fn missing(name: &str, names: &[&str], silence: Option<&str>, talk: &Talk) -> Ex
     }
     let near = nearest(name, names).map(|near| format!("; there is `{near}`"));
     let near = near.unwrap_or_default();
-    let text = format!("the kernel has no kfunc `{name}`{near}");
+    let what = match &there.only {
+        None => "the kernel has",
+        Some(_) => "the modules that were read have",
+    };
+    let text = format!("{what} no kfunc `{name}`{near}");
     talk.failed(&text, Exit::Findings)
 }
 

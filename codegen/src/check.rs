@@ -223,7 +223,11 @@ impl Pairing<'_> {
         ours: &BTreeMap<&str, Entry>,
         theirs: &'a BTreeMap<&str, Entry>,
     ) -> Option<&'a str> {
-        if let Some(on) = depends(entry).filter(|_| is_built(self.right)) {
+        if !self.right.covers(entry) {
+            self.unknown(Part::Presence, Unknown::Right);
+            return None;
+        }
+        if let Some(on) = depends(entry, self.right).filter(|_| is_built(self.right)) {
             self.comparison.apart.push((entry.name.clone(), on));
             return None;
         }
@@ -245,7 +249,7 @@ impl Pairing<'_> {
 
     /// A kfunc that the left side does not have.
     fn come(&mut self, entry: &Entry) {
-        if !self.left.is_whole() {
+        if !self.left.is_whole() || !self.left.covers(entry) {
             return self.unknown(Part::Presence, Unknown::Left);
         }
         self.comparison.differences.push(Difference {
@@ -376,8 +380,14 @@ impl Pairing<'_> {
 }
 
 /// What a kfunc depends on, so that a kernel as it was built may be without it.
-fn depends(entry: &Entry) -> Option<String> {
-    if let Some(module) = &entry.module {
+fn depends(entry: &Entry, kernel: &Inventory) -> Option<String> {
+    let read = |module: &&String| {
+        kernel
+            .only
+            .as_ref()
+            .is_some_and(|only| only.contains(*module))
+    };
+    if let Some(module) = entry.module.as_ref().filter(|module| !read(module)) {
         return Some(format!("module {module}"));
     }
     let sets = entry.sets.iter().flat_map(|sets| &sets.value);

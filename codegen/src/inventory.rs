@@ -36,6 +36,9 @@ pub struct Inventory {
     pub enums: Vec<Enumeration>,
     /// What there is and could not be understood; never dropped in silence.
     pub unseen: Vec<Unseen>,
+    /// The modules that it is of, where it is of those alone and says nothing of
+    /// the kernel that they belong to.
+    pub only: Option<BTreeSet<String>>,
 }
 
 /// Something that is known, and who said it.
@@ -296,6 +299,23 @@ impl Inventory {
         Kernel::parse(&format!("{major}.{minor}"))
     }
 
+    /// Whether a kfunc that is not here, and that this entry is of elsewhere, is not
+    /// in the kernel: one of a module that was not read may be. A set has the
+    /// kfuncs of one module.
+    pub fn covers(&self, entry: &Entry) -> bool {
+        let Some(modules) = &self.only else {
+            return true;
+        };
+        let of_module = |module: &String| modules.contains(module);
+        let named = |entry: &Entry| -> BTreeSet<String> {
+            let sets = entry.sets.iter().flat_map(|sets| &sets.value);
+            sets.map(|member| member.set.clone()).collect()
+        };
+        let sets = named(entry);
+        let in_set = |own: &Entry| !named(own).is_disjoint(&sets);
+        entry.module.as_ref().is_some_and(of_module) || self.kfuncs.iter().any(in_set)
+    }
+
     /// Takes what another part of the same kernel says: a module, say. The
     /// release stays, where it is known.
     pub fn append(&mut self, part: Self) {
@@ -306,6 +326,7 @@ impl Inventory {
             sizes,
             enums,
             unseen,
+            only,
         } = part;
         self.release = self.release.take().or(release);
         self.kfuncs.extend(kfuncs);
@@ -313,6 +334,21 @@ impl Inventory {
         self.sizes.extend(sizes);
         self.enums.extend(enums);
         self.unseen.extend(unseen);
+        self.only = match (self.only.take(), only) {
+            (Some(own), Some(more)) => Some(own.into_iter().chain(more).collect()),
+            (None, _) | (_, None) => None,
+        };
+    }
+
+    /// The parts of a kernel in one.
+    pub fn whole(parts: impl IntoIterator<Item = Self>) -> Self {
+        let join = |mut whole: Self, part| {
+            whole.append(part);
+            whole
+        };
+        let mut whole = parts.into_iter().reduce(join).unwrap_or_default();
+        whole.sort();
+        whole
     }
 
     /// Puts every list into its order. Importers call it once, at the end.

@@ -102,7 +102,12 @@ pub fn opened<T>(
     let said = || parts.release().map(str::to_owned);
     let release = inside.release.clone().or_else(said);
     let module = parts.modinfo.get("name").copied();
-    Ok(then(told(&btf, release, module, &tagged, sets), &btf))
+    let mut inventory = told(&btf, release, module, &tagged, sets);
+    if !is_kernel(&btf) {
+        let file = || name.rsplit('/').next().unwrap_or(name);
+        inventory.only = Some(BTreeSet::from([module.unwrap_or_else(file).to_owned()]));
+    }
+    Ok(then(inventory, &btf))
 }
 
 /// What these types of the running kernel, or of a module of it, say of its

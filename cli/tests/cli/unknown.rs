@@ -150,3 +150,25 @@ fn a_kfunc_whose_flags_are_not_known_is_one() {
     let check = folder.run(&check).exits(0);
     check.says(&["not compared: flags of 1 kfunc: kernel (6.12.7) does not say"]);
 }
+
+#[test]
+fn of_a_module_alone_nobody_knows_the_kernel() {
+    let folder = folder();
+    let document = SILENT.replace("which functions are kfuncs", "something");
+    let document = document.replace("\"version\"", "\"only\": [\"m\"], \"version\"");
+    folder.write("module.json", document);
+    let arguments = ["list", "--kernel", "module.json", "--kernel", "tree"];
+    let run = folder.run(&arguments).exits(0);
+    assert!(
+        run.out.contains("\nbpf_thing_get  ?       sleepable\n"),
+        "{run:?}"
+    );
+    let run = folder.run(&["show", "bpf_thing_get", "--kernel", "module.json"]);
+    run.exits(1)
+        .says(&["the modules that were read have no kfunc `bpf_thing_get`"]);
+    let import = folder.run(&["import", "source", "tree", "--format", "rust"]);
+    folder.write("declared.rs", import.exits(0).out);
+    let run = folder.run(&["check", "declared.rs", "--kernel", "module.json"]);
+    run.exits(0)
+        .says(&["not compared: presence of 2 kfuncs: kernel (6.12.7) does not say"]);
+}

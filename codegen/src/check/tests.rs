@@ -424,6 +424,55 @@ fn what_a_built_kernel_may_lack_is_counted_apart() {
 }
 
 #[test]
+fn of_a_module_alone_its_own_kfuncs_are_judged() {
+    let in_module = |name: &str, module: Option<&str>, set: &str| {
+        let member = Membership {
+            set: set.to_owned(),
+            flags: Some(0),
+            prog_types: None,
+            filter: None,
+            condition: None,
+            place: None,
+        };
+        let mut entry = kfunc(name, 0, vec![], Provenance::Btf);
+        entry.module = module.map(str::to_owned);
+        entry.sets = Some(Fact::new(vec![member], Provenance::IdSymbols));
+        entry
+    };
+    let declared = of(vec![
+        in_module("built_in", None, "kernel_ids"),
+        in_module("gone", Some("m"), "others_ids"),
+        in_module("gone_from_its_set", None, "m_ids"),
+        in_module("other", Some("n"), "n_ids"),
+        in_module("there", Some("m"), "m_ids"),
+    ]);
+    let module = Inventory {
+        only: Some(BTreeSet::from(["m".to_owned()])),
+        ..of(vec![in_module("there", Some("m"), "m_ids")])
+    };
+    let comparison = compare(&declared, &module);
+    let gone = comparison.differences.iter().map(|it| it.name.as_str());
+    assert_eq!(gone.collect::<Vec<_>>(), ["gone", "gone_from_its_set"]);
+    assert!(comparison.apart.is_empty());
+    assert_eq!(unknown(&comparison, Part::Presence), [(Unknown::Right, 2)]);
+    let comparison = compare(&module, &declared);
+    let come = comparison.differences.iter().map(|it| it.name.as_str());
+    assert_eq!(come.collect::<Vec<_>>(), ["gone", "gone_from_its_set"]);
+    let parts = [
+        module.clone(),
+        Inventory {
+            only: None,
+            ..module.clone()
+        },
+    ];
+    assert_eq!(Inventory::whole(parts).only, None);
+    assert_eq!(
+        Inventory::whole([module.clone(), module.clone()]).only,
+        module.only
+    );
+}
+
+#[test]
 fn sets_and_program_types_are_compared_where_both_know() {
     let with = |set: &str, types: Option<&[&str]>| {
         let member = Membership {

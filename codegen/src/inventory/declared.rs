@@ -39,6 +39,7 @@ impl Inventory {
             sizes: model.types.iter().filter_map(size).collect(),
             enums: model.enums.iter().map(enumeration).collect(),
             unseen: Vec::new(),
+            only: None,
         };
         let tags = inventory.tags();
         let tags: BTreeSet<String> = tags.into_iter().map(str::to_owned).collect();

@@ -29,6 +29,7 @@ pub fn document(inventory: &Inventory) -> Value {
         sizes,
         enums,
         unseen,
+        only,
     } = inventory;
     let kernel = inventory.kernel().map(|kernel| kernel.name());
     json!({
@@ -40,6 +41,7 @@ pub fn document(inventory: &Inventory) -> Value {
         "sizes": sizes.iter().map(size).collect::<Vec<_>>(),
         "enums": enums.iter().map(enumeration).collect::<Vec<_>>(),
         "unseen": unseen.iter().map(overlooked).collect::<Vec<_>>(),
+        "only": only,
     })
 }
 

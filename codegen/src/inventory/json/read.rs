@@ -62,6 +62,10 @@ pub fn from_json(text: &str) -> Read<Inventory> {
             .maybe(|it| it.list(enumeration))?
             .unwrap_or_default(),
         unseen: whole.get("unseen").list(unseen)?,
+        only: whole
+            .get("only")
+            .maybe(|only| only.list(At::text))?
+            .map(|it| it.into_iter().collect()),
     };
     for (mut entry, member) in whole.get("kfuncs").list(row)? {
         match inventory.kfuncs.last_mut() {

@@ -114,6 +114,7 @@ prop_compose! {
         size in (text(), any::<u32>(), from()),
         values in (text(), proptest::collection::vec((text(), any::<i64>()), 0..3), from()),
         unseen in (some_place(), text(), text()),
+        only in proptest::option::of(proptest::collection::btree_set(text(), 0..3)),
     ) -> Inventory {
         let kfuncs = entries.into_iter().enumerate();
         let kfuncs = kfuncs.map(|(number, entry)| Entry { name: format!("f{number}"), ..entry });
@@ -128,6 +129,7 @@ prop_compose! {
             sizes: vec![Size { ty: of, bytes, from: size_from }],
             enums: vec![Enumeration { name, variants, from: enum_from }],
             unseen: vec![Unseen { place, what, why }],
+            only,
         }
     }
 }

@@ -140,12 +140,8 @@ fn folder(root: &Path, over: Option<&Path>) -> Result<Inventory, Unreadable> {
 
 /// The parts of a kernel in one.
 fn whole(parts: Vec<Inventory>, release: Option<String>) -> Inventory {
-    let mut whole = Inventory {
-        release,
-        ..Inventory::default()
-    };
-    parts.into_iter().for_each(|part| whole.append(part));
-    whole.sort();
+    let mut whole = Inventory::whole(parts);
+    whole.release = release;
     whole.unseen.dedup();
     whole
 }
