@@ -1,11 +1,15 @@
 //! `kfunc import`: a kernel's kfuncs as a document, or as declarations.
 
+mod allow;
+
 use std::path::{Path, PathBuf};
+use std::slice::from_ref;
 
 use kfunc_codegen::emit::declarations::{Unknown, declarations};
 use kfunc_codegen::inventory::model::{Note, to_declarations};
 use kfunc_codegen::inventory::{Inventory, json};
 use kfunc_codegen::merge::merge;
+use kfunc_codegen::model::version::KernelRange;
 
 use crate::args::{FilesArgs, ImportArgs, ImportOf, KernelsArgs};
 use crate::talk::{Exit, Talk};
@@ -29,9 +33,15 @@ pub(crate) fn run(args: &ImportArgs, talk: &Talk) -> Exit {
         let text = "nothing says which kernel this is, as declarations must";
         return talk.failed(text, Exit::BadInput);
     };
-    let (model, unknown, notes) = to_declarations(&inventory, on);
+    let (model, mut unknown, notes) = to_declarations(&inventory, on);
     talk.say(&kernel::unseen(&inventory));
     talk.say(&told(&notes));
+    talk.say(&allow::all(
+        &model,
+        KernelRange::only(on),
+        from_ref(&inventory),
+        &mut unknown,
+    ));
     let head = format!("The kfuncs of Linux {on}.");
     talk.result(&declarations(&model, &unknown, &head), Exit::Done)
 }
@@ -53,10 +63,16 @@ fn kernels(args: &KernelsArgs, talk: &Talk) -> Exit {
     };
     talk.say(&inventories.iter().map(kernel::unseen).collect::<String>());
     talk.say(&told(&merged.notes));
-    let unknown = Unknown {
+    let mut unknown = Unknown {
         flags: merged.silent,
         ..Unknown::default()
     };
+    talk.say(&allow::all(
+        &merged.model,
+        KernelRange::ALL,
+        &inventories,
+        &mut unknown,
+    ));
     let read = merged.kernels.iter().map(ToString::to_string);
     let head = format!(
         "The kfuncs of Linux {}.",

@@ -457,3 +457,38 @@ fn what_an_import_writes_is_what_is_asked_for() {
     run.exits(2)
         .says(&["error[KF0803]: `empty.rs` declares no kfunc"]);
 }
+
+#[test]
+fn what_is_imported_is_accepted() {
+    let folder = Folder::new();
+    let strange = Tree {
+        get: "int bpf_thing_get(struct thing *t)",
+        flags: "KF_RET_NULL",
+        ..OLD
+    };
+    strange.write(&folder, "strange");
+    for arguments in [
+        &["import", "source", "strange", "--format", "rust"][..],
+        &["import", "kernels", "strange"],
+    ] {
+        let run = folder.run(arguments).exits(0);
+        assert!(
+            run.out
+                .contains("allow(KF0102))]\n    pub fn bpf_thing_get("),
+            "{run:?}"
+        );
+        folder.write("imported.rs", &run.out);
+        run.says(&[
+            "note: `bpf_thing_get` has what no declaration should, and allows itself KF0102",
+        ]);
+        let generate = [
+            "gen",
+            "imported.rs",
+            "--target-kernel",
+            "6.12",
+            "--out-dir",
+            "out",
+        ];
+        folder.run(&generate).exits(0);
+    }
+}

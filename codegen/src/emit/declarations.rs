@@ -8,7 +8,7 @@
 mod function;
 mod types;
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use super::rust_extern::ident;
 use crate::model::ctype::{CType, FunctionType, Int, Pointer};
@@ -31,6 +31,9 @@ pub struct Unknown {
     pub sizes: BTreeSet<String>,
     /// Prototypes in C that no declaration can have.
     pub left_out: Vec<String>,
+    /// Codes of rules for declarations that a kernel breaks, by the kfunc or the
+    /// set that must allow itself what they are about.
+    pub allowed: BTreeMap<String, BTreeSet<&'static str>>,
 }
 
 /// The declarations of everything in `model`, behind the line `head`, which
@@ -133,6 +136,7 @@ impl<'a> Writer<'a> {
         words.extend(list("unsupported_arch", unsupported_archs.clone()));
         words.extend(config.iter().map(|it| format!("config = {it:?}")));
         words.extend(module.iter().map(|it| format!("module = {it:?}")));
+        words.extend(self.allowed(ids));
         text += &attribute("kfunc_set", &words, "");
         let members = self.model.kfuncs.iter();
         let members = members.filter(|kfunc| kfunc.set.as_ref() == Some(ids));
@@ -142,6 +146,12 @@ impl<'a> Writer<'a> {
             true => text + "unsafe extern \"C\" {}\n",
             false => text + "unsafe extern \"C\" {\n" + &members.join("\n") + "}\n",
         }
+    }
+
+    /// `allow(KF0102)`, where what is called `name` must say so.
+    fn allowed(&self, name: &str) -> Option<String> {
+        let codes = self.unknown.allowed.get(name)?.iter();
+        list("allow", codes.map(|code| (*code).to_owned()).collect())
     }
 
     /// A type in Rust.

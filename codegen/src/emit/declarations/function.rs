@@ -18,6 +18,7 @@ pub(super) fn write(writer: &Writer<'_>, kfunc: &Kfunc, indent: &str) -> String 
         let mut words = words(writer, contract);
         if index == 0 {
             words.extend(kfunc.config.iter().map(|it| format!("config = {it:?}")));
+            words.extend(writer.allowed(&kfunc.name));
         }
         text += &attribute("kfunc", &words, indent);
     }
