@@ -74,6 +74,8 @@ pub enum Part {
     Arch(usize),
     /// `config`.
     Config,
+    /// A set's `module`.
+    Module,
     /// `release` of a type.
     Release,
     /// `size` of a type.

@@ -7,6 +7,7 @@
 //! models whatever their order.
 
 pub mod accept;
+pub mod arch;
 pub mod cname;
 pub mod ctype;
 pub mod flag;
@@ -18,6 +19,7 @@ pub mod register;
 pub mod returns;
 pub mod special;
 pub mod suffix;
+pub mod symbol;
 pub mod version;
 pub mod walk;
 

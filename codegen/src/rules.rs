@@ -14,6 +14,7 @@ mod names;
 mod params;
 mod returns;
 mod sets;
+mod symbols;
 mod target;
 
 use std::collections::BTreeSet;
@@ -65,6 +66,7 @@ pub fn check(case: &Case<'_>) -> Vec<Diagnostic<Place>> {
     iterators::check_all(case, &mut found);
     names::check_all(case, &mut found);
     sets::check(case, &mut found);
+    symbols::check(case, &mut found);
     target::check_all(case, &mut found);
     found.retain(|diagnostic| !case.allows(diagnostic));
     found

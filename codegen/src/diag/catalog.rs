@@ -141,6 +141,7 @@ codes! {
     "KF0503" NameTooLong Error "a name that is too long for the kernel";
     "KF0504" ImplSuffix Warning "a name in `_impl` on a kernel that gives it a meaning";
     "KF0505" FlavorInName Error "`___` in a kfunc's name";
+    "KF0506" NameTwice Error "one name for two things";
     "KF0600" UnknownKernel Error "a kernel that is not known";
     "KF0601" InvertedRange Error "`since` is younger than `until`";
     "KF0602" OverlappingContracts Error "two contracts for one kernel";

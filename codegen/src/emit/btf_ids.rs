@@ -9,6 +9,7 @@ mod rust;
 
 use super::{Backend, Files, Input};
 use crate::model::flag::{self, KernelFlags};
+use crate::model::symbol::{self, DTOR_WRAPPER};
 use crate::model::version::Kernel;
 use crate::model::{Dtor, Kfunc, KfuncSet, Model};
 
@@ -31,12 +32,6 @@ impl Backend for BtfIds {
         files
     }
 }
-
-/// A destructor is a function of its own, `void f(void *)`, since 6.8: with
-/// kernel control flow integrity it must have the type that the caller calls
-/// (`bpf_task_release_dtor` in kernel/bpf/helpers.c, 6.12 and 7.3). Before,
-/// the kfunc itself is registered.
-const DTOR_WRAPPER: Kernel = Kernel::V6_8;
 
 /// `BTF_KFUNCS_START`, and a flag in the set's header that registration asks
 /// for (kernel/bpf/btf.c).
@@ -95,15 +90,10 @@ impl<'a> Members<'a> {
     }
 }
 
-/// The list with a type's id and that of its destructor.
-fn dtor_list(set: &KfuncSet, dtor: &Dtor) -> String {
-    format!("{}_{}_dtor", set.ids, dtor.ty)
-}
-
 /// The function that is registered as destructor on `kernel`.
 fn dtor_function(dtor: &Dtor, kernel: Kernel) -> String {
     match kernel >= DTOR_WRAPPER {
-        true => format!("{}_dtor", dtor.kfunc),
+        true => symbol::dtor_wrapper(dtor),
         false => dtor.kfunc.clone(),
     }
 }

@@ -273,10 +273,10 @@ fn prototype(w: &mut Writer, input: &Input<'_>, variant: &Variant<'_>) {
 /// libbpf's `bpf_tracing.h` tells architectures apart by `__TARGET_ARCH_*`.
 fn arch_condition(model: &Model, kfunc: &Kfunc) -> String {
     let set = model.set_of(kfunc);
-    let archs = set.map_or(&[][..], |set| &set.unsupported_archs);
-    let tests: Vec<_> = archs
-        .iter()
-        .map(|arch| format!("!defined(__TARGET_ARCH_{})", facts::arch(arch).target))
+    let tests: Vec<_> = set
+        .into_iter()
+        .flat_map(facts::archs)
+        .map(|arch| format!("!defined(__TARGET_ARCH_{})", arch.dir))
         .collect();
     match tests.as_slice() {
         [] => String::new(),

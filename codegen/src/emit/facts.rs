@@ -7,6 +7,7 @@ use std::collections::BTreeMap;
 
 use super::Input;
 use super::seen::range_in;
+use crate::model::arch::Arch;
 use crate::model::flag::KernelFlags;
 use crate::model::progtype::ProgType;
 use crate::model::version::KernelRange;
@@ -152,32 +153,8 @@ fn memberships<'a>(model: &'a Model, kfunc: &'a Kfunc) -> Vec<(&'a KfuncSet, Ker
         .collect()
 }
 
-/// An architecture as others call it.
-pub(crate) struct Arch {
-    /// Behind `__TARGET_ARCH_` in libbpf's `bpf_tracing.h`.
-    pub(crate) target: String,
-    /// The kernel configuration option that is set on it.
-    pub(crate) config: String,
-}
-
-/// The architecture that a declaration calls `word`: a folder of the kernel's
-/// `arch/`, or the machine name that people use for it.
-pub(crate) fn arch(word: &str) -> Arch {
-    let dir = match word {
-        "s390x" => "s390",
-        "x86_64" => "x86",
-        "aarch64" => "arm64",
-        "riscv64" => "riscv",
-        "ppc64" | "ppc64le" => "powerpc",
-        "loongarch64" => "loongarch",
-        dir => dir,
-    };
-    let config = match dir {
-        "powerpc" => "PPC".to_owned(),
-        dir => dir.to_uppercase(),
-    };
-    Arch {
-        target: dir.to_owned(),
-        config: format!("CONFIG_{config}"),
-    }
+/// The architectures that a set's kfuncs cannot be called on.
+pub(crate) fn archs(set: &KfuncSet) -> impl Iterator<Item = &'static Arch> {
+    let words = set.unsupported_archs.iter();
+    words.filter_map(|word| Arch::from_word(word))
 }

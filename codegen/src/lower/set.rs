@@ -1,8 +1,10 @@
 //! `#[kfunc_set(...)]`.
 
+use super::kfunc::nearest;
 use super::words::{find, last, list, place};
 use super::{Lowering, Placed};
 use crate::diag::{Code, Diagnostic, Part};
+use crate::model::arch::Arch;
 use crate::model::progtype::{PROG_TYPES, ProgType};
 use crate::model::version::KernelRange;
 use crate::model::{Dtor, KfuncSet, Registration};
@@ -52,18 +54,19 @@ impl Lowering {
         let (prog_types, type_spans) = self.prog_types(find(&words, "prog_types"));
         let (dtors, dtor_spans) = self.dtors(find(&words, "dtor"));
         let (archs, arch_spans) = self.archs(find(&words, "unsupported_arch"));
-        let config = find(&words, "config");
+        let (config, module) = (find(&words, "config"), find(&words, "module"));
         let value = KfuncSet {
             ids: name.clone(),
             prog_types,
             dtors,
             unsupported_archs: archs,
             config: config.and_then(|word| self.text(word)),
-            module: find(&words, "module").and_then(|word| self.text(word)),
+            module: module.and_then(|word| self.text(word)),
         };
         let mut spans = vec![(Part::Name, span)];
         spans.extend(place(Part::Ids, ids));
         spans.extend(place(Part::Config, config));
+        spans.extend(place(Part::Module, module));
         spans.extend(
             type_spans
                 .into_iter()
@@ -182,10 +185,26 @@ impl Lowering {
         let words = self.once(words);
         let found = words.into_iter().filter_map(|word| {
             self.bare(&word)?;
+            self.arch(&word)?;
             Some((word.name.clone(), word.span))
         });
         let found: Vec<_> = found.collect();
         sorted(found)
+    }
+
+    fn arch(&mut self, word: &Word) -> Option<()> {
+        if Arch::from_word(&word.name).is_some() {
+            return Some(());
+        }
+        let known = Arch::words();
+        let message = format!("no architecture is called `{}`", word.name);
+        let mut diagnostic = Diagnostic::new(Code::UnknownWord, word.span, message)
+            .note("each is a folder of the kernel's `arch/`, or what its machines are called");
+        if let Some(near) = nearest(&word.name, &known) {
+            diagnostic = diagnostic.help(format!("did you mean `{near}`?"));
+        }
+        self.report(diagnostic.help(format!("the architectures are {}", list(&known))));
+        None
     }
 }
 

@@ -92,6 +92,12 @@ pub fn is_identifier(name: &str) -> bool {
         && name.chars().all(rest)
 }
 
+/// Whether `name` is an option of the kernel's configuration.
+pub fn is_config(name: &str) -> bool {
+    let option = name.strip_prefix("CONFIG_");
+    option.is_some_and(|option| !option.is_empty()) && is_identifier(name)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -105,6 +111,8 @@ mod tests {
     #[test]
     fn names_are_letters_digits_and_underscores() {
         assert!(is_identifier("_a1") && is_identifier("while"));
+        assert!(is_config("CONFIG_BPF") && is_config("CONFIG_PPC_8xx"));
+        assert!(!is_config("CONFIG_") && !is_config("BPF") && !is_config("CONFIG_A) || (1"));
         assert!(!is_identifier("") && !is_identifier("1a") && !is_identifier("a b"));
     }
 }

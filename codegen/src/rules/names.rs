@@ -5,6 +5,7 @@
 
 use super::{Case, Found, One};
 use crate::diag::{Code, Diagnostic, Part, Place, Subject};
+use crate::model::KfuncSet;
 use crate::model::cname;
 use crate::model::flag::Flag;
 use crate::model::helper::is_helper;
@@ -21,6 +22,7 @@ pub(super) fn check(one: &One<'_>, found: &mut Found) {
             &param.name,
         ));
     }
+    found.extend(config(one.at(Part::Config), one.kfunc.config.as_deref()));
     found.extend(helper(one));
     found.extend(too_long(one));
     found.extend(flavor(one));
@@ -31,9 +33,7 @@ pub(super) fn check(one: &One<'_>, found: &mut Found) {
 pub(super) fn check_all(case: &Case<'_>, found: &mut Found) {
     let model = case.model;
     for (index, set) in model.sets.iter().enumerate() {
-        if !case.spoiled.contains(&set.ids) {
-            found.extend(spelling((Subject::Set(index), Part::Ids), "set", &set.ids));
-        }
+        of_set(case, index, set, found);
     }
     for (index, ty) in model.types.iter().enumerate() {
         let place = (Subject::Type(index), Part::Name);
@@ -47,6 +47,66 @@ pub(super) fn check_all(case: &Case<'_>, found: &mut Found) {
         let variants = of.variants.iter();
         found.extend(variants.filter_map(|(name, _)| spelling(place, "enumerator", name)));
     }
+}
+
+/// What a set is called and what it says of its home.
+fn of_set(case: &Case<'_>, index: usize, set: &KfuncSet, found: &mut Found) {
+    let at = |part| (Subject::Set(index), part);
+    if !case.spoiled.contains(&set.ids) {
+        let wrong = spelling(at(Part::Ids), "set", &set.ids);
+        found.extend(wrong.or_else(|| too_long_for_a_file(at(Part::Ids), &set.ids)));
+    }
+    let module = set.module.as_deref();
+    found.extend(module.and_then(|name| wrong_module(at(Part::Module), name)));
+    found.extend(config(at(Part::Config), set.config.as_deref()));
+}
+
+/// `NAME_MAX` (`include/uapi/linux/limits.h`) without the `.c`.
+const FILE_LIMIT: usize = 253;
+
+fn too_long_for_a_file(place: Place, ids: &str) -> Option<Diagnostic<Place>> {
+    let length = ids.len();
+    let message = format!("a set's name of {length} letters, and a file's takes {FILE_LIMIT}");
+    let diagnostic = Diagnostic::new(Code::NameTooLong, place, message)
+        .note("the C that registers the set is in a file of its name")
+        .help("shorten the name");
+    (length > FILE_LIMIT).then_some(diagnostic)
+}
+
+/// `MODULE_NAME_LEN` (`include/linux/module.h`) with 64 bits, without the NUL.
+const MODULE_LIMIT: usize = 55;
+
+fn wrong_module(place: Place, name: &str) -> Option<Diagnostic<Place>> {
+    if !cname::is_identifier(name) {
+        let known = name.replace('-', "_");
+        let help = match cname::is_identifier(&known) {
+            true => format!("write it as the kernel does (KBUILD_MODNAME): `{known}`"),
+            false => "use letters from `a` to `z`, digits and `_`".to_owned(),
+        };
+        let message = format!("`{name}` is no module's name in C");
+        return Some(
+            Diagnostic::new(Code::NotAnIdentifier, place, message)
+                .note("functions and a file of the generated C are called after it")
+                .help(help),
+        );
+    }
+    let length = name.len();
+    let message = format!("a module's name of {length} letters, and a kernel takes {MODULE_LIMIT}");
+    let diagnostic = Diagnostic::new(Code::NameTooLong, place, message)
+        .note("it ends before MODULE_NAME_LEN, or the kernel does not load the module")
+        .help("shorten the name");
+    (length > MODULE_LIMIT).then_some(diagnostic)
+}
+
+/// A condition in the generated C, and a constant in Rust.
+fn config(place: Place, option: Option<&str>) -> Option<Diagnostic<Place>> {
+    let option = option.filter(|option| !cname::is_config(option))?;
+    let message = format!("`{option}` is no option of the kernel's configuration");
+    Some(
+        Diagnostic::new(Code::BadValue, place, message)
+            .note("it is what the generated C asks for: `IS_ENABLED(CONFIG_X)`")
+            .help("write one option by its full name: `config = \"CONFIG_X\"`"),
+    )
 }
 
 /// The name must be one in C.

@@ -36,6 +36,21 @@ mod kf0002 {
     }
 }
 
+// KF0002: a word that an attribute does not know
+mod kf0002_architecture {
+    use super::*;
+
+    #[kfunc_set(
+        ids = "example_ids",
+        unsupported_arch(x86_64, loongarch, sh),
+        prog_types(tracing)
+    )]
+    unsafe extern "C" {
+        #[kfunc(rcu)]
+        pub fn bpf_example(p: *mut task_struct);
+    }
+}
+
 // KF0003: a word given twice in one attribute
 mod kf0003 {
     use super::*;
@@ -54,6 +69,17 @@ mod kf0004 {
     #[kfunc_set(ids = "example_ids", prog_types(tracing(since = "6.4")))]
     unsafe extern "C" {
         #[kfunc(rcu)]
+        pub fn bpf_example(p: *mut task_struct);
+    }
+}
+
+// KF0004: a word with a value of the wrong form
+mod kf0004_config {
+    use super::*;
+
+    #[kfunc_set(ids = "example_ids", config = "CONFIG_PPC_8xx", prog_types(tracing))]
+    unsafe extern "C" {
+        #[kfunc(rcu, config = "CONFIG_NET")]
         pub fn bpf_example(p: *mut task_struct);
     }
 }

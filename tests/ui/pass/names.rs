@@ -1,5 +1,5 @@
 // Near misses of the rules about names: KF0500 KF0501 KF0502 KF0503 KF0504
-//   KF0505
+//   KF0505 KF0506
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
@@ -85,6 +85,47 @@ mod kf0505 {
     unsafe extern "C" {
         #[kfunc(rcu)]
         pub fn bpf_example__v2(p: *mut task_struct);
+    }
+}
+
+// KF0500: a name that is no identifier in C
+mod kf0500_module {
+    use super::*;
+
+    #[kfunc_set(ids = "example_ids", module = "_int_8021q", prog_types(tracing))]
+    unsafe extern "C" {
+        #[kfunc]
+        pub fn bpf_example() -> u32;
+    }
+}
+
+// KF0503: a name that is too long for the kernel
+mod kf0503_module {
+    use super::*;
+
+    #[kfunc_set(
+        ids = "a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a_set_a",
+        module = "a_module_whose_name_is_no_letter_longer_than_fifty_five",
+        prog_types(tracing)
+    )]
+    unsafe extern "C" {
+        #[kfunc]
+        pub fn bpf_example() -> u32;
+    }
+}
+
+// KF0506: one name for two things
+mod kf0506 {
+    use super::*;
+
+    #[kfunc_set(ids = "example_set", module = "example", prog_types(tracing))]
+    unsafe extern "C" {
+        #[kfunc]
+        pub fn example_start() -> u32;
+        #[kfunc]
+        pub fn example_set_init() -> u32;
+        #[kfunc]
+        pub fn example_ids() -> u32;
     }
 }
 

@@ -13,8 +13,9 @@ use std::collections::BTreeMap;
 use super::super::c::Writer;
 use super::super::ladder::Ladder;
 use super::super::{Files, Input, head_lines};
-use super::{DTOR_WRAPPER, KFUNCS_SETS, Members, dtor_config, dtor_function, dtor_list, has_dtor};
+use super::{KFUNCS_SETS, Members, dtor_config, dtor_function, has_dtor};
 use crate::model::flag::KernelFlags;
+use crate::model::symbol::{self, DTOR_WRAPPER, dtor_list};
 use crate::model::{KfuncSet, Model};
 
 /// A file in the making.
@@ -65,12 +66,11 @@ pub(super) fn files(input: &Input<'_>) -> Files {
         members.iter().any(here)
     };
     for set in input.model.sets.iter().filter(present) {
-        let module = set.module.as_deref();
-        let name = module.map_or_else(|| set.ids.clone(), |module| format!("{module}_kfuncs"));
-        let unit = units.entry(format!("{name}.c")).or_insert_with(|| Unit {
+        let name = format!("{}.c", symbol::unit(set));
+        let unit = units.entry(name).or_insert_with(|| Unit {
             model: input.model,
             ladder: ladder.clone(),
-            module,
+            module: set.module.as_deref(),
             sets: Vec::new(),
         });
         unit.sets.push(set);

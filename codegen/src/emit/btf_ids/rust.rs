@@ -13,8 +13,9 @@ use quote::quote;
 use super::super::ladder::{Rung, kernels_of, stretches};
 use super::super::rust_extern::{ident, pretty};
 use super::super::{Files, Input, head_lines};
-use super::{KFUNCS_SETS, Members, dtor_config, dtor_function, dtor_list, has_dtor};
+use super::{KFUNCS_SETS, Members, dtor_config, dtor_function, has_dtor};
 use crate::model::flag::{Flag, FlagSet};
+use crate::model::symbol::dtor_list;
 use crate::model::version::Kernel;
 use crate::model::{KfuncSet, Model};
 

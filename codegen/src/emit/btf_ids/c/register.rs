@@ -4,9 +4,10 @@
 
 use super::super::super::c::{self, Writer};
 use super::super::super::facts;
-use super::super::{dtor_config, dtor_list, has_dtor};
+use super::super::{dtor_config, has_dtor};
 use super::{Unit, fenced};
 use crate::model::KfuncSet;
+use crate::model::symbol::{self, dtor_list};
 use crate::model::version::Kernel;
 
 /// What registration takes a set by.
@@ -21,10 +22,8 @@ pub(super) fn set_struct(w: &mut Writer, unit: &Unit<'_>, set: &KfuncSet) {
         false => " __maybe_unused",
     };
     w.blank();
-    let head = format!(
-        "static const struct btf_kfunc_id_set {}_set{unused} =",
-        set.ids
-    );
+    let name = symbol::set_struct(&set.ids);
+    let head = format!("static const struct btf_kfunc_id_set {name}{unused} =");
     w.block(&head, ";", |w| {
         w.line(".owner = THIS_MODULE,");
         w.line(&format!(".set   = &{},", set.ids));
@@ -33,7 +32,7 @@ pub(super) fn set_struct(w: &mut Writer, unit: &Unit<'_>, set: &KfuncSet) {
 
 /// The function, and what calls it.
 pub(super) fn init(w: &mut Writer, unit: &Unit<'_>) {
-    let init = format!("{}_init", unit.prefix());
+    let init = symbol::init(unit.prefix());
     w.line(&format!("static int __init {init}(void)"));
     w.block("", "", |w| {
         if unit.has_dtors() {
@@ -61,11 +60,12 @@ pub(super) fn init(w: &mut Writer, unit: &Unit<'_>) {
 /// What a module needs besides. Sets go away with the module's BTF, so that
 /// nothing is left to do when it is unloaded.
 fn ends(w: &mut Writer, init: &str, module: &str) {
+    let exit = symbol::exit(module);
     w.line(&format!("module_init({init});"));
     w.blank();
-    w.line(&format!("static void __exit {module}_exit(void)"));
+    w.line(&format!("static void __exit {exit}(void)"));
     w.block("", "", |_| {});
-    w.line(&format!("module_exit({module}_exit);"));
+    w.line(&format!("module_exit({exit});"));
     w.blank();
     w.line(&format!("MODULE_DESCRIPTION(\"kfuncs of {module}\");"));
     w.line("MODULE_LICENSE(\"GPL\");");
@@ -97,9 +97,8 @@ fn dtor_entries(w: &mut Writer, unit: &Unit<'_>, set: &KfuncSet) {
 
 /// A call for each program type that the set is registered for.
 fn register(w: &mut Writer, unit: &Unit<'_>, set: &KfuncSet) {
-    let archs = set.unsupported_archs.iter();
-    let tests: Vec<_> = archs
-        .map(|arch| format!("!IS_ENABLED({})", facts::arch(arch).config))
+    let tests: Vec<_> = facts::archs(set)
+        .map(|arch| format!("!IS_ENABLED({})", arch.config))
         .collect();
     if tests.is_empty() {
         calls(w, unit, set);
@@ -116,7 +115,7 @@ fn calls(w: &mut Writer, unit: &Unit<'_>, set: &KfuncSet) {
             |kernel| registration.range.contains(kernel) && registration.ty.range.contains(kernel);
         let args = [
             registration.ty.constant.to_owned(),
-            format!("&{}_set", set.ids),
+            format!("&{}", symbol::set_struct(&set.ids)),
         ];
         let call = c::breakable("register_btf_kfunc_id_set", &args);
         unit.ladder.vary(w, |kernel, w| {

@@ -8,9 +8,10 @@ use std::collections::BTreeSet;
 
 use super::super::super::c::{self, Writer};
 use super::super::super::rust_extern::implementation_symbol;
-use super::super::{DTOR_WRAPPER, Members, dtor_config, dtor_function, has_dtor};
+use super::super::{Members, dtor_config, dtor_function, has_dtor};
 use super::{Unit, fenced};
 use crate::model::ctype::CType;
+use crate::model::symbol::DTOR_WRAPPER;
 use crate::model::version::Kernel;
 use crate::model::{Dtor, Kfunc, Param};
 
