@@ -80,6 +80,10 @@ pub enum Part {
     Release,
     /// `size` of a type.
     Size,
+    /// Field `i` of a type, its name and type.
+    Field(usize),
+    /// Enumerator `i` of an enum.
+    Variant(usize),
 }
 
 /// A part of the model.

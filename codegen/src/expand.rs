@@ -182,6 +182,7 @@ fn output(loaded: &Loaded) -> TokenStream {
     let programs = lowered.programs.iter();
     output.extend(programs.map(|program| emit::program::tokens(program, &lowered.rust)));
     output.extend(by_value_checks(loaded));
+    output.extend(plain::scalars(&lowered.rust));
     output.extend(said(loaded));
     output
 }
@@ -274,6 +275,7 @@ fn stand_ins(loaded: &Loaded) -> TokenStream {
         attrs: _,
         bodies: _,
         plain: _,
+        scalars: _,
     } = &lowered.rust;
     let mut kfuncs: Vec<_> = lowered.model.kfuncs.iter().collect();
     // Twice in the model is a mistake that has been reported.

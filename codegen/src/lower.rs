@@ -5,6 +5,7 @@
 //! together; [`crate::rules`] does.
 
 pub(crate) mod kfunc;
+mod layout;
 pub(crate) mod program;
 #[cfg(test)]
 mod readme;
@@ -18,7 +19,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::diag::{Code, Diagnostic, Part, SourceMap, Subject};
 use crate::model::version::KernelRange;
-use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model};
+use crate::model::{KernelEnum, KernelType, Kfunc, KfuncSet, Model, TypeKind};
 use crate::source::Span;
 use crate::syntax::plain::PlainItem;
 use crate::syntax::{Attr, Declarations, attr};
@@ -71,8 +72,21 @@ pub struct RustNames {
     pub attrs: BTreeMap<String, Vec<Attr>>,
     /// Structs whose bytes others see.
     pub plain: Vec<PlainItem>,
+    /// Types that promise to be plain memory, which rustc is made to ask. Empty
+    /// where nothing is made for rustc.
+    pub scalars: Vec<ScalarItem>,
     /// By kfunc: signature and body of an implementation.
     pub bodies: BTreeMap<String, (syn::Signature, Box<syn::Block>)>,
+}
+
+/// A type under `#[kernel_type(scalar_only)]` whose bytes are declared.
+pub struct ScalarItem {
+    /// Its name.
+    pub name: syn::Ident,
+    /// The types of all fields.
+    pub fields: Vec<syn::Type>,
+    /// Struct or union.
+    pub kind: TypeKind,
 }
 
 impl RustNames {
@@ -98,6 +112,10 @@ struct Lowering {
     enums: Vec<Placed<KernelEnum>>,
     /// Fields of `types[i]`, read once the names of all types are known.
     unread: Vec<(usize, types::Unread)>,
+    /// Types as Rust has them, judged when all fields are read.
+    shapes: Vec<layout::Shape>,
+    /// Enums that have more bytes in Rust than in C, by tag.
+    wide: Vec<(String, Span)>,
 }
 
 /// Gives the declarations of all files their meaning.
@@ -110,6 +128,8 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         types: Vec::new(),
         enums: Vec::new(),
         unread: Vec::new(),
+        shapes: Vec::new(),
+        wide: Vec::new(),
     };
     let mut functions = Vec::new();
     for declarations in files {
@@ -138,6 +158,7 @@ pub fn lower(files: Vec<Declarations>, sight: Sight) -> Lowered {
         functions.extend(kfuncs.into_iter().map(|item| (None, item)));
     }
     lowering.read_fields();
+    lowering.layouts();
     for (ids, item) in functions {
         lowering.kfunc(ids, item);
     }
@@ -159,6 +180,7 @@ impl Lowering {
     }
 
     fn finish(mut self) -> Lowered {
+        self.wide_enums();
         let map = &mut self.out.map;
         self.out.model = Model {
             kfuncs: settle(self.kfuncs, Subject::Kfunc, map),

@@ -10,6 +10,7 @@ pub mod accept;
 pub mod arch;
 pub mod cname;
 pub mod ctype;
+pub mod extent;
 pub mod flag;
 pub mod helper;
 pub mod program;

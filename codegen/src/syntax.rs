@@ -10,9 +10,11 @@ pub mod file;
 pub mod item;
 pub mod plain;
 mod quick;
+pub mod repr;
 pub mod word;
 
 pub use attr::Attr;
+pub use repr::ReprWord;
 pub use word::{Value, Word};
 
 use crate::diag::Diagnostic;
@@ -93,6 +95,8 @@ pub struct TypeItem {
     pub attrs: Vec<Attr>,
     /// The words of `#[kernel_type(...)]`.
     pub words: Vec<Word>,
+    /// The words of `#[repr(...)]`.
+    pub repr: Vec<ReprWord>,
     /// Its name.
     pub span: Span,
 }
@@ -105,6 +109,8 @@ pub struct EnumItem {
     pub attrs: Vec<Attr>,
     /// The words of `#[kernel_enum(...)]`.
     pub words: Vec<Word>,
+    /// The words of `#[repr(...)]`.
+    pub repr: Vec<ReprWord>,
     /// Its name.
     pub span: Span,
 }

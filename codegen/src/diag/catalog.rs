@@ -150,6 +150,8 @@ codes! {
     "KF0700" NotAMap Error "`#[map]` on something that is not a static";
     "KF0701" LayoutOfRust Error "bytes that others see, in the order that rustc likes";
     "KF0702" GenericLayout Error "bytes that others see, in a generic struct";
+    "KF0703" LayoutNotKept Error "a layout that C does not have";
+    "KF0704" NotPlainMemory Error "`scalar_only` on more than numbers";
     "KF0801" UnreadableFile Error "a file that cannot be read";
     "KF0802" InvalidUtf8 Error "a file that is not UTF-8";
     "KF0803" EmptySource Error "a source without kfuncs";

@@ -10,7 +10,8 @@ use syn::spanned::Spanned;
 use super::{Reader, made, said};
 use crate::emit::rust_extern::{CratePath, crate_path};
 use crate::judge;
-use crate::lower::{self, Sight};
+use crate::lower::{self, RustNames, ScalarItem, Sight};
+use crate::model::TypeKind;
 use crate::source::Span;
 use crate::syntax::item::{self, Failure, RawType};
 use crate::syntax::plain::{PlainItem, Promise};
@@ -80,15 +81,38 @@ fn promised(item: &PlainItem, krate: CratePath<'_>) -> TokenStream {
             quote!(#krate::map::field),
         ),
     };
-    let asked = fields.iter().map(|field| {
-        let ask = ask.clone();
-        quote_spanned!(field.span()=> #ask::<#field>();)
-    });
+    let asked = asked(&fields, &ask);
     let whole = whole(this, &fields);
     quote! {
         #traits
-        const _: () = { #(#asked)* #whole };
+        const _: () = { #asked #whole };
     }
+}
+
+/// That each field is what `ask` compiles for.
+fn asked(fields: &[&syn::Type], ask: &TokenStream) -> TokenStream {
+    let asked = fields
+        .iter()
+        .map(|field| quote_spanned!(field.span()=> #ask::<#field>();));
+    asked.collect()
+}
+
+/// What rustc is made to ask of kernel types that promise to be plain memory. Of a
+/// union all bytes are those of one of its fields, the largest.
+pub(super) fn scalars(rust: &RustNames) -> TokenStream {
+    let krate = crate_path(rust);
+    let ask = quote!(#krate::memory);
+    let each = rust.scalars.iter().map(|item| {
+        let ScalarItem { name, fields, kind } = item;
+        let fields: Vec<_> = fields.iter().collect();
+        let asked = asked(&fields, &ask);
+        let whole = match kind {
+            TypeKind::Struct => whole(name, &fields),
+            TypeKind::Union => TokenStream::new(),
+        };
+        quote!(const _: () = { #asked #whole };)
+    });
+    each.collect()
 }
 
 /// It is `Plain` if all fields are: a condition without parameters rustc would

@@ -2,11 +2,12 @@
 
 use syn::{GenericArgument, PathArguments, PointerMutability, Type};
 
+use super::types::literal_length;
 use super::words::last;
 use super::{Lowering, Sight};
 use crate::diag::{Code, Diagnostic};
-use crate::model::TypeKind;
 use crate::model::ctype::{CType, FunctionType, Int};
+use crate::model::{KernelEnum, KernelType, TypeKind};
 use crate::source::Span;
 
 /// Where a type stands: what an unknown name is taken for depends on it.
@@ -152,6 +153,18 @@ impl Lowering {
         }
     }
 
+    /// The struct or union with this tag.
+    pub(super) fn type_of_tag(&self, tag: &str) -> Option<&KernelType> {
+        let mut types = self.types.iter().map(|placed| &placed.value);
+        types.find(|known| known.name == tag)
+    }
+
+    /// The enum with this tag.
+    pub(super) fn enum_of_tag(&self, tag: &str) -> Option<&KernelEnum> {
+        let mut enums = self.enums.iter().map(|placed| &placed.value);
+        enums.find(|known| known.name == tag)
+    }
+
     fn reference(&mut self, file: usize, ty: &Type) {
         let message = "a kfunc takes pointers, not references";
         let diagnostic = Diagnostic::new(Code::ReferenceType, Span::covering(file, ty), message)
@@ -166,6 +179,24 @@ impl Lowering {
         let span = Span::covering(file, &tokens);
         self.report(Diagnostic::new(Code::UnsupportedType, span, message).note(why));
         CType::Unsupported(text)
+    }
+}
+
+/// What a type is that C need not have: a number, a pointer, or an array of them.
+/// Nothing is said of others.
+pub(super) fn quiet(ty: &Type) -> Option<(CType, Option<u32>)> {
+    match ty {
+        Type::Array(array) => {
+            let (element, none) = quiet(&array.elem)?;
+            let length = literal_length(&array.len)?;
+            none.is_none().then_some((element, Some(length)))
+        }
+        Type::Ptr(_) => Some((CType::pointer(CType::Void, false), None)),
+        Type::Path(path) => match last(&path.path).as_str() {
+            "bool" => Some((CType::Bool, None)),
+            name => Some((CType::Int(Int::from_rust(name)?), None)),
+        },
+        _ => None,
     }
 }
 

@@ -1,7 +1,10 @@
 //! `#[derive(KernelType)]` and `#[derive(KernelEnum)]`.
 
+use syn::ext::IdentExt;
+
+use super::layout::{Cell, Shape};
 use super::words::{find, place};
-use super::{Lowering, Placed};
+use super::{Lowering, Placed, ScalarItem, Sight};
 use crate::diag::{Code, Diagnostic, Part};
 use crate::model::ctype::CType;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
@@ -28,8 +31,12 @@ pub(super) const ENUM_WORDS: &[&str] = &["name", "crate"];
 /// The words of `#[memory(...)]` and `#[map_value(...)]`.
 const PLAIN_WORDS: &[&str] = &["crate"];
 
-/// Fields as they were written, and the file that they are in.
-pub(super) struct Unread(usize, Fields);
+/// Fields as they were written, and the type that they are of.
+pub(super) struct Unread {
+    name: syn::Ident,
+    file: usize,
+    fields: Fields,
+}
 
 type Fields = syn::punctuated::Punctuated<syn::Field, syn::Token![,]>;
 
@@ -40,6 +47,7 @@ impl Lowering {
             input,
             attrs,
             words,
+            repr,
             span,
         } = item;
         let words = self.known(words, "kernel_type", TYPE_WORDS);
@@ -47,7 +55,7 @@ impl Lowering {
         let rust = input.ident.to_string();
         let (kind, fields) = match input.data {
             syn::Data::Union(data) => (TypeKind::Union, Some(data.fields.named)),
-            syn::Data::Struct(data) => (TypeKind::Struct, named_fields(data.fields)),
+            syn::Data::Struct(data) => (TypeKind::Struct, self.named_fields(span, data.fields)),
             syn::Data::Enum(_) => return,
         };
         let flag = |this: &mut Self, name| find(&words, name).and_then(|w| this.bare(w)).is_some();
@@ -66,22 +74,65 @@ impl Lowering {
             size: find(&words, "size").and_then(|word| self.number(word)),
             fields: Vec::new(),
         };
-        let unread = fields.map(|fields| (self.types.len(), Unread(span.file, fields)));
-        self.unread.extend(unread);
+        let (index, size) = (self.types.len(), find(&words, "size"));
+        self.shapes.push(Shape {
+            index,
+            span,
+            repr,
+            size: size.map(|word| word.span),
+            cells: Vec::new(),
+        });
+        let (name, file) = (input.ident, span.file);
+        let unread = fields.map(|fields| Unread { name, file, fields });
+        self.unread.extend(unread.map(|unread| (index, unread)));
         let mut spans = vec![(Part::Name, span)];
         spans.extend(place(Part::Release, find(&words, "release")));
-        spans.extend(place(Part::Size, find(&words, "size")));
+        spans.extend(place(Part::Size, size));
         self.types.push(Placed { value, spans });
     }
 
     /// Lowers the fields of all types, now that each name in them is known to
     /// be a struct's, a union's or an enum's.
     pub(super) fn read_fields(&mut self) {
-        for (index, Unread(file, fields)) in std::mem::take(&mut self.unread) {
-            let fields = self.fields(file, &fields);
-            if let Some(ty) = self.types.get_mut(index) {
-                ty.value.fields = fields;
+        for (index, unread) in std::mem::take(&mut self.unread) {
+            let Unread { name, file, fields } = unread;
+            let (mut declared, mut spans, mut cells) = (Vec::new(), Vec::new(), Vec::new());
+            for written in &fields {
+                let span = place_of(file, written);
+                let rust = written.ident.as_ref().map(IdentExt::unraw);
+                let rust = rust.map(|name| name.to_string()).unwrap_or_default();
+                if is_filling(&rust) {
+                    cells.push(Cell::filling(rust, span, &written.ty));
+                    continue;
+                }
+                let field = self.field(file, rust, written);
+                spans.push((Part::Field(declared.len()), span));
+                cells.push(Cell::declared(&field, span));
+                declared.push(field);
             }
+            if let Some(ty) = self.types.get_mut(index) {
+                ty.value.fields = declared;
+                ty.spans.extend(spans);
+            }
+            if let Some(shape) = self.shapes.get_mut(index) {
+                shape.cells = cells;
+            }
+            self.scalar(index, name, fields);
+        }
+    }
+
+    /// Remembers for rustc what promises to be plain memory.
+    fn scalar(&mut self, index: usize, name: syn::Ident, fields: Fields) {
+        let ty = self.types.get(index).map(|ty| &ty.value);
+        let whole = |ty: &&KernelType| ty.size.is_some() || !ty.fields.is_empty();
+        let promises = ty.filter(|ty| ty.scalar_only).filter(whole);
+        if let (Sight::Item, Some(ty)) = (self.sight, promises) {
+            let fields = fields.into_iter().map(|field| field.ty).collect();
+            let kind = ty.kind;
+            self.out
+                .rust
+                .scalars
+                .push(ScalarItem { name, fields, kind });
         }
     }
 
@@ -91,6 +142,7 @@ impl Lowering {
             input,
             attrs,
             words,
+            repr,
             span,
         } = item;
         let words = self.known(words, "kernel_enum", ENUM_WORDS);
@@ -100,13 +152,15 @@ impl Lowering {
         };
         let rust = input.ident.to_string();
         let mut next = 0i64;
-        let mut variants = Vec::new();
+        let (mut variants, mut spans) = (Vec::new(), vec![(Part::Name, span)]);
         for variant in &data.variants {
             next = match &variant.discriminant {
                 Some((_, value)) => self.discriminant(span.file, value).unwrap_or(next),
                 None => next,
             };
-            variants.push((variant.ident.to_string(), next));
+            let place = Span::of(span.file, variant.ident.span());
+            spans.push((Part::Variant(variants.len()), place));
+            variants.push((variant.ident.unraw().to_string(), next));
             next = next.wrapping_add(1);
         }
         let value = KernelEnum {
@@ -115,10 +169,8 @@ impl Lowering {
             docs,
             variants,
         };
-        self.enums.push(Placed {
-            value,
-            spans: vec![(Part::Name, span)],
-        });
+        self.enum_layout(&value, span, &repr);
+        self.enums.push(Placed { value, spans });
     }
 
     /// A struct whose bytes others see: nothing of it is in the model.
@@ -156,38 +208,57 @@ impl Lowering {
         number
     }
 
-    /// The declared fields; one whose name begins with `_` is filling.
-    fn fields(&mut self, file: usize, fields: &Fields) -> Vec<Field> {
-        let declared = |field: &&syn::Field| {
-            field
-                .ident
-                .as_ref()
-                .is_some_and(|name| !name.to_string().starts_with('_'))
-        };
-        fields
-            .iter()
-            .filter(declared)
-            .map(|field| self.field(file, field))
-            .collect()
-    }
-
-    fn field(&mut self, file: usize, field: &syn::Field) -> Field {
+    fn field(&mut self, file: usize, name: String, field: &syn::Field) -> Field {
         let (ty, array) = match &field.ty {
-            syn::Type::Array(array) => (&*array.elem, array_length(&array.len)),
+            syn::Type::Array(array) => (&*array.elem, self.array_length(file, &array.len)),
             ty => (ty, None),
         };
-        let ty: CType = self.ctype(file, ty);
-        let name = field
-            .ident
-            .as_ref()
-            .map(ToString::to_string)
-            .unwrap_or_default();
+        let ty: CType = match ty {
+            syn::Type::Array(inner) => self.nested_array(file, &field.ty, inner),
+            ty => self.ctype(file, ty),
+        };
         let docs = self.docs(field.attrs.iter().flat_map(Attr::of));
         Field {
             name,
             ty,
             array,
             docs,
+        }
+    }
+
+    fn array_length(&mut self, file: usize, length: &syn::Expr) -> Option<u32> {
+        let number = literal_length(length);
+        if number.is_none() {
+            let span = Span::covering(file, length);
+            let message = "the length of an array is an integer literal of 32 bits";
+            self.report(Diagnostic::new(Code::BadValue, span, message));
+        }
+        number
+    }
+
+    /// An array in an array: the model has one length of a field.
+    fn nested_array(&mut self, file: usize, whole: &syn::Type, inner: &syn::TypeArray) -> CType {
+        let message = "a field cannot be an array of arrays";
+        let span = Span::of_type(file, whole);
+        let diagnostic = Diagnostic::new(Code::UnsupportedType, span, message)
+            .note("C has such, but a declaration says one length")
+            .help("write one array with all the elements");
+        self.report(diagnostic);
+        CType::Unsupported(quote::ToTokens::to_token_stream(inner).to_string())
+    }
+
+    fn named_fields(&mut self, span: Span, fields: syn::Fields) -> Option<Fields> {
+        match fields {
+            syn::Fields::Named(named) => Some(named.named),
+            syn::Fields::Unit => None,
+            syn::Fields::Unnamed(_) => {
+                let message = "a kernel type whose fields have no names";
+                let diagnostic = Diagnostic::new(Code::LayoutNotKept, span, message)
+                    .note("C would have none of them: its fields have names")
+                    .help("name them: `struct T { field: u32 }`");
+                self.report(diagnostic);
+                None
+            }
         }
     }
 
@@ -202,14 +273,20 @@ impl Lowering {
     }
 }
 
-fn named_fields(fields: syn::Fields) -> Option<Fields> {
-    match fields {
-        syn::Fields::Named(named) => Some(named.named),
-        syn::Fields::Unnamed(_) | syn::Fields::Unit => None,
-    }
+/// Whether a field of this name is none in C.
+pub(super) fn is_filling(name: &str) -> bool {
+    name.starts_with('_')
 }
 
-fn array_length(length: &syn::Expr) -> Option<u32> {
+/// The field's name and its type.
+fn place_of(file: usize, field: &syn::Field) -> Span {
+    let place = Span::of_type(file, &field.ty);
+    let start = field.ident.as_ref().map_or(place.start, syn::Ident::span);
+    Span { start, ..place }
+}
+
+/// The number of elements of an array, where it is written as a number.
+pub(super) fn literal_length(length: &syn::Expr) -> Option<u32> {
     u32::try_from(integer(length)?).ok()
 }
 

@@ -38,14 +38,20 @@ pub(super) fn check_all(case: &Case<'_>, found: &mut Found) {
     for (index, ty) in model.types.iter().enumerate() {
         let place = (Subject::Type(index), Part::Name);
         found.extend(spelling(place, "type", &ty.name));
-        let fields = ty.fields.iter();
-        found.extend(fields.filter_map(|field| spelling(place, "field", &field.name)));
+        let fields = ty.fields.iter().enumerate();
+        found.extend(fields.filter_map(|(i, field)| {
+            let place = (Subject::Type(index), Part::Field(i));
+            spelling(place, "field", &field.name)
+        }));
     }
     for (index, of) in model.enums.iter().enumerate() {
         let place = (Subject::Enum(index), Part::Name);
         found.extend(spelling(place, "enum", &of.name));
-        let variants = of.variants.iter();
-        found.extend(variants.filter_map(|(name, _)| spelling(place, "enumerator", name)));
+        let variants = of.variants.iter().enumerate();
+        found.extend(variants.filter_map(|(i, (name, _))| {
+            let place = (Subject::Enum(index), Part::Variant(i));
+            spelling(place, "enumerator", name)
+        }));
     }
 }
 

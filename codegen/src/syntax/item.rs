@@ -10,6 +10,7 @@ use syn::{Attribute, DeriveInput, FnArg, ForeignItem, Pat};
 use super::attr::{self, Attr, invalid};
 use super::depth;
 use super::quick;
+use super::repr;
 use super::word::Word;
 use super::{ContractItem, Declarations, EnumItem, FnItem, ParamItem, SetItem, TypeItem};
 use crate::diag::{Code, Diagnostic};
@@ -346,6 +347,7 @@ impl Reader {
     pub fn kernel_type(&mut self, item: RawType) {
         let RawType { attrs, input } = item;
         let (words, attrs) = self.named_words(attrs, "kernel_type");
+        let repr = repr::words(self.file, &attrs);
         let span = Span::of(self.file, input.ident.span());
         if let syn::Data::Enum(_) = input.data {
             let message = "`KernelType` is for structs and unions";
@@ -358,6 +360,7 @@ impl Reader {
             input,
             attrs,
             words,
+            repr,
             span,
         });
     }
@@ -366,6 +369,7 @@ impl Reader {
     pub fn kernel_enum(&mut self, item: RawType) {
         let RawType { attrs, input } = item;
         let (words, attrs) = self.named_words(attrs, "kernel_enum");
+        let repr = repr::words(self.file, &attrs);
         let span = Span::of(self.file, input.ident.span());
         let syn::Data::Enum(_) = input.data else {
             let message = "`KernelEnum` is for enums";
@@ -378,6 +382,7 @@ impl Reader {
             input,
             attrs,
             words,
+            repr,
             span,
         });
     }

@@ -4,11 +4,10 @@
 //! Owns the form that such an item must have. Refuses to know what may be in a
 //! field: that is for rustc to say, who knows its type.
 
-use proc_macro2::{TokenStream, TokenTree};
 use syn::Data;
 
-use super::attr::Attr;
 use super::item::{RawType, Reader};
+use super::repr;
 use super::word::Word;
 use crate::diag::{Code, Diagnostic};
 use crate::source::Span;
@@ -57,7 +56,10 @@ impl Reader {
     /// A struct under a derive that promises something of all its bytes.
     pub fn plain(&mut self, promise: Promise, item: RawType) {
         let RawType { attrs, input } = item;
-        let laid_out = attrs.iter().any(says_layout);
+        let repr = repr::words(self.file, &attrs);
+        let laid_out = repr
+            .iter()
+            .any(|word| word.name == "C" || word.name == "transparent");
         let (words, _) = self.named_words(attrs, promise.attribute());
         let span = Span::of(self.file, input.ident.span());
         if let Some(diagnostic) = wrong(promise, &input, span) {
@@ -122,25 +124,4 @@ fn wrong(promise: Promise, input: &syn::DeriveInput, span: Span) -> Option<Diagn
         return Some(diagnostic);
     }
     None
-}
-
-/// Whether an attribute is `#[repr(C)]` or `#[repr(transparent)]`.
-fn says_layout(attr: &Attr) -> bool {
-    let is_layout = |token: &TokenTree| match token {
-        TokenTree::Ident(word) => word == "C" || word == "transparent",
-        TokenTree::Group(_) | TokenTree::Punct(_) | TokenTree::Literal(_) => false,
-    };
-    let list: Vec<TokenTree> = attr.list().into_iter().collect();
-    attr.is("repr") && list.iter().any(is_layout)
-}
-
-impl Attr {
-    /// The tokens in its parentheses.
-    fn list(&self) -> TokenStream {
-        let inside = self.content().into_iter().last();
-        match inside {
-            Some(TokenTree::Group(list)) => list.stream(),
-            _ => TokenStream::new(),
-        }
-    }
 }

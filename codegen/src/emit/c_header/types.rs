@@ -10,6 +10,7 @@ use super::super::c::Writer;
 use super::super::c_types::{CTypes, Definition, Keyword};
 use super::Group;
 use crate::model::ctype::{CType, Int};
+use crate::model::extent;
 use crate::model::{Field, KernelEnum, KernelType, Model, Param, TypeKind};
 
 /// Types that user space's `linux/bpf.h` defines (that of Linux 7.3), for
@@ -173,7 +174,8 @@ pub(super) fn write(w: &mut Writer, input: &Input<'_>, groups: &[Group<'_>]) {
     tags.for_each(|tag| order.visit(tag));
     for tag in &order.tags {
         w.blank();
-        aggregate(w, tag, needs.unions.contains(tag), model.type_named(tag));
+        let union = needs.unions.contains(tag);
+        aggregate(w, model, tag, union);
     }
 }
 
@@ -294,14 +296,15 @@ fn enumeration(w: &mut Writer, tag: &str, known: Option<&KernelEnum>) {
     });
 }
 
-fn aggregate(w: &mut Writer, tag: &str, union: bool, known: Option<&KernelType>) {
+fn aggregate(w: &mut Writer, model: &Model, tag: &str, union: bool) {
+    let known = model.type_named(tag);
     let keyword = match known.map(|known| known.kind) {
         Some(TypeKind::Union) => "union",
         Some(TypeKind::Struct) => "struct",
         None if union => "union",
         None => "struct",
     };
-    let members = known.map(members).unwrap_or_default();
+    let members = known.map(|ty| members(model, ty)).unwrap_or_default();
     w.directive(&guard(tag));
     if let Some(docs) = known
         .map(|known| &known.docs)
@@ -329,13 +332,14 @@ struct Members {
     attribute: &'static str,
 }
 
-fn members(ty: &KernelType) -> Members {
+fn members(model: &Model, ty: &KernelType) -> Members {
     let mut lines: Vec<_> = ty.fields.iter().map(member).collect();
     let size = ty.size.unwrap_or(0);
     if lines.is_empty() && size > 0 {
         return opaque(size);
     }
-    let (end, align) = extent(ty).unwrap_or((size, 1));
+    let known = extent::declared(model, ty);
+    let (end, align) = known.map_or((size, 1), |known| (known.end, known.align));
     let used = end.next_multiple_of(align);
     if used < size {
         let (at, length) = match ty.kind {
@@ -376,28 +380,4 @@ fn member(field: &Field) -> String {
         None => name.clone(),
     };
     format!("{};", ty.declare(&name))
-}
-
-/// Where the last field ends, and the alignment, both in bytes; `None` where a
-/// field's own layout is not known.
-fn extent(ty: &KernelType) -> Option<(u32, u32)> {
-    let (mut end, mut align) = (0u32, 1u32);
-    for field in &ty.fields {
-        let size = match &field.ty {
-            CType::Bool => 1,
-            CType::Int(int) => u32::from(int.bytes()),
-            CType::Enum(_) => 4,
-            CType::Pointer(_) | CType::Function(_) => 8,
-            CType::Void | CType::Struct(_) | CType::Union(_) | CType::Unsupported(_) => {
-                return None;
-            }
-        };
-        let bytes = size.checked_mul(field.array.unwrap_or(1))?;
-        align = align.max(size);
-        end = match ty.kind {
-            TypeKind::Struct => end.checked_next_multiple_of(size)?.checked_add(bytes)?,
-            TypeKind::Union => end.max(bytes),
-        };
-    }
-    Some((end, align))
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use super::{Unknown, Writer, attribute, docs};
+use crate::emit::rust_extern::ident;
 use crate::model::{Field, KernelEnum, KernelType, TypeKind};
 
 /// An enum. A value is kept once: an enum in Rust has no two names for one.
@@ -25,7 +26,7 @@ pub(super) fn enumeration(item: &KernelEnum, unknown: &Unknown) -> String {
     let mut seen = BTreeSet::new();
     for (name, value) in variants {
         let again = if seen.insert(value) { "" } else { "// " };
-        text += &format!("    {again}{name} = {value},\n");
+        text += &format!("    {again}{} = {value},\n", ident(name));
     }
     text + "}\n"
 }
@@ -111,7 +112,7 @@ pub(super) fn kernel_type(writer: &Writer<'_>, item: &KernelType) -> String {
             Some(length) => format!("[{ty}; {length}]"),
             None => ty,
         };
-        text += &format!("    pub {name}: {ty},\n");
+        text += &format!("    pub {}: {ty},\n", ident(name));
     }
     text + "}\n"
 }

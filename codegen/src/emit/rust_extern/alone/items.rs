@@ -6,17 +6,18 @@ use quote::quote;
 
 use crate::emit::rust_extern::spell::{ctype, docs, ident};
 use crate::lower::RustNames;
+use crate::model::extent;
 use crate::model::{Field, KernelEnum, KernelType, Model, TypeKind};
 
 /// All of the model.
 pub(super) fn of(model: &Model, rust: &RustNames) -> TokenStream {
-    let types = model.types.iter().map(|ty| type_item(ty, rust));
+    let types = model.types.iter().map(|ty| type_item(model, ty, rust));
     let enums = model.enums.iter().map(enum_item);
     quote!(#(#types)* #(#enums)*)
 }
 
 /// The struct or union itself.
-fn type_item(ty: &KernelType, rust: &RustNames) -> TokenStream {
+fn type_item(model: &Model, ty: &KernelType, rust: &RustNames) -> TokenStream {
     let (docs, this) = (docs(&ty.docs), ident(&ty.rust));
     let copies = (ty.kind == TypeKind::Union || !ty.fields.is_empty())
         .then(|| quote!(#[derive(Clone, Copy)]));
@@ -28,9 +29,24 @@ fn type_item(ty: &KernelType, rust: &RustNames) -> TokenStream {
         filling(ty.size.unwrap_or(0))
     } else {
         let fields = ty.fields.iter().map(|field| field_item(field, rust));
-        quote!(#(#fields),*)
+        let rest = rest(model, ty);
+        quote!(#(#fields,)* #rest)
     };
     quote!(#docs #copies #[repr(C)] pub #kind #this { #fields })
+}
+
+/// The bytes that the type has besides its declared fields.
+fn rest(model: &Model, ty: &KernelType) -> TokenStream {
+    let size = ty.size.unwrap_or(0);
+    let known = extent::declared(model, ty);
+    let shorter = known.filter(|known| known.end < size);
+    let bytes = match (shorter, ty.kind) {
+        (None, _) => return TokenStream::new(),
+        (Some(known), TypeKind::Struct) => size - known.end,
+        (Some(_), TypeKind::Union) => size,
+    };
+    let bytes = bytes as usize;
+    quote!(pub _rest: [u8; #bytes])
 }
 
 fn field_item(field: &Field, rust: &RustNames) -> TokenStream {
@@ -64,8 +80,7 @@ fn filling(size: u32) -> TokenStream {
 /// The enum itself.
 fn enum_item(ty: &KernelEnum) -> TokenStream {
     let (docs, this) = (docs(&ty.docs), ident(&ty.rust));
-    let signed = ty.variants.iter().any(|(_, value)| *value < 0);
-    let repr = if signed { quote!(i32) } else { quote!(u32) };
+    let repr = ident(ty.integer());
     let variants = ty.variants.iter().map(|(name, value)| {
         let (name, value) = (ident(name), proc_macro2::Literal::i64_unsuffixed(*value));
         quote!(#name = #value)

@@ -1,0 +1,13 @@
+// KF0704: `scalar_only` on more than numbers
+#![allow(non_camel_case_types, dead_code, unused_imports)]
+
+use kfunc::{KernelEnum, KernelType, kfunc_set};
+
+#[derive(Clone, Copy, KernelType)]
+#[kernel_type(scalar_only, size = 4)]
+#[repr(C)]
+pub struct example_opts {
+    _opaque: [bool; 4],
+}
+
+fn main() {}

@@ -1,0 +1,15 @@
+// KF0704: `scalar_only` on more than numbers
+#![allow(non_camel_case_types, dead_code, unused_imports)]
+
+use kfunc::{KernelEnum, KernelType, kfunc_set};
+
+#[derive(Clone, Copy, KernelType)]
+#[kernel_type(scalar_only)]
+#[repr(C)]
+pub struct example_opts {
+    pub value: u64,
+    pub strict: bool,
+    pub unused: [u8; 7],
+}
+
+fn main() {}

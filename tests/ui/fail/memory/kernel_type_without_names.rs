@@ -1,0 +1,10 @@
+// KF0703: a layout that C does not have
+#![allow(non_camel_case_types, dead_code, unused_imports)]
+
+use kfunc::{KernelEnum, KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[repr(C)]
+pub struct example_opts(pub u32, pub u64);
+
+fn main() {}

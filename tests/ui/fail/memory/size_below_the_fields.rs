@@ -1,0 +1,14 @@
+// KF0703: a layout that C does not have
+#![allow(non_camel_case_types, dead_code, unused_imports)]
+
+use kfunc::{KernelEnum, KernelType, kfunc_set};
+
+#[derive(KernelType)]
+#[kernel_type(size = 12)]
+#[repr(C)]
+pub struct example_opts {
+    pub kind: u32,
+    pub value: u64,
+}
+
+fn main() {}
