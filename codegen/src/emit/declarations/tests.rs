@@ -108,6 +108,7 @@ fn what_nobody_knows_is_asked_for() {
         enums: name("type"),
         sizes: name("bpf_iter_thing"),
         left_out: vec!["int f(...)".to_owned()],
+        ..Unknown::default()
     };
     let text = declarations(&model, &unknown, "All words.");
     let asked = text.lines().filter(|line| line.trim().starts_with("// "));
