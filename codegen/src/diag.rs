@@ -80,6 +80,8 @@ pub enum Part {
     Release,
     /// `size` of a type.
     Size,
+    /// `first_member` of a type.
+    FirstMember,
     /// Field `i` of a type, its name and type.
     Field(usize),
     /// Enumerator `i` of an enum.

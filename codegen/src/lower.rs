@@ -181,6 +181,14 @@ impl Lowering {
 
     fn finish(mut self) -> Lowered {
         self.wide_enums();
+        alike(&mut self.types, |ty| KernelType {
+            docs: Vec::new(),
+            ..ty.clone()
+        });
+        alike(&mut self.enums, |of| KernelEnum {
+            docs: Vec::new(),
+            ..of.clone()
+        });
         let map = &mut self.out.map;
         self.out.model = Model {
             kfuncs: settle(self.kfuncs, Subject::Kfunc, map),
@@ -190,6 +198,17 @@ impl Lowering {
         };
         self.out
     }
+}
+
+/// Keeps one of those that are declared alike, whatever they are said to be for:
+/// two files may both declare what they use of the kernel.
+fn alike<T: Ord>(placed: &mut Vec<Placed<T>>, undocumented: impl Fn(&T) -> T) {
+    if placed.len() < 2 {
+        return;
+    }
+    placed.sort_by(|a, b| a.value.cmp(&b.value));
+    let mut seen = BTreeSet::new();
+    placed.retain(|one| seen.insert(undocumented(&one.value)));
 }
 
 /// Sorts and remembers where everything came to stand.

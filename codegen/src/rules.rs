@@ -16,6 +16,7 @@ mod returns;
 mod sets;
 mod symbols;
 mod target;
+mod types;
 
 use std::collections::BTreeSet;
 
@@ -67,6 +68,7 @@ pub fn check(case: &Case<'_>) -> Vec<Diagnostic<Place>> {
     names::check_all(case, &mut found);
     sets::check(case, &mut found);
     symbols::check(case, &mut found);
+    types::check(case, &mut found);
     target::check_all(case, &mut found);
     found.retain(|diagnostic| !case.allows(diagnostic));
     found

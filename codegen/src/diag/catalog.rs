@@ -142,6 +142,8 @@ codes! {
     "KF0504" ImplSuffix Warning "a name in `_impl` on a kernel that gives it a meaning";
     "KF0505" FlavorInName Error "`___` in a kfunc's name";
     "KF0506" NameTwice Error "one name for two things";
+    "KF0507" TypeTwice Error "one type declared in two ways";
+    "KF0508" UndeclaredType Error "a first member that is not declared";
     "KF0600" UnknownKernel Error "a kernel that is not known";
     "KF0601" InvertedRange Error "`since` is younger than `until`";
     "KF0602" OverlappingContracts Error "two contracts for one kernel";

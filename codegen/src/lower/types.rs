@@ -74,6 +74,7 @@ impl Lowering {
             size: find(&words, "size").and_then(|word| self.number(word)),
             fields: Vec::new(),
         };
+        self.not_itself(&value, &words);
         let (index, size) = (self.types.len(), find(&words, "size"));
         self.shapes.push(Shape {
             index,
@@ -88,7 +89,27 @@ impl Lowering {
         let mut spans = vec![(Part::Name, span)];
         spans.extend(place(Part::Release, find(&words, "release")));
         spans.extend(place(Part::Size, size));
+        spans.extend(place(Part::FirstMember, find(&words, "first_member")));
         self.types.push(Placed { value, spans });
+    }
+
+    /// A type is neither a stage of itself nor its own first member.
+    fn not_itself(&mut self, ty: &KernelType, words: &[Word]) {
+        let named = [
+            ("alias_of", &ty.alias_of),
+            ("first_member", &ty.first_member),
+        ];
+        for (name, other) in named {
+            let own = other
+                .as_ref()
+                .filter(|it| **it == ty.name || **it == ty.rust);
+            if let (Some(other), Some(word)) = (own, find(words, name)) {
+                let message = format!("`{name}` of `{other}` is `{other}` itself");
+                let diagnostic = Diagnostic::new(Code::BadValue, word.span, message)
+                    .help("name another type, or remove it");
+                self.report(diagnostic);
+            }
+        }
     }
 
     /// Lowers the fields of all types, now that each name in them is known to

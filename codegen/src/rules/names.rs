@@ -3,13 +3,16 @@
 //! Owns the rules about names. Refuses to judge the names of iterators and
 //! suffixes of parameters, which say something.
 
+use std::collections::BTreeMap;
+
 use super::{Case, Found, One};
 use crate::diag::{Code, Diagnostic, Part, Place, Subject};
-use crate::model::KfuncSet;
 use crate::model::cname;
 use crate::model::flag::Flag;
 use crate::model::helper::is_helper;
+use crate::model::suffix::Spelling;
 use crate::model::version::Kernel;
+use crate::model::{KfuncSet, Param};
 
 /// Runs every rule about one kfunc's names.
 pub(super) fn check(one: &One<'_>, found: &mut Found) {
@@ -22,6 +25,7 @@ pub(super) fn check(one: &One<'_>, found: &mut Found) {
             &param.name,
         ));
     }
+    found.extend(same_parameters(one));
     found.extend(config(one.at(Part::Config), one.kfunc.config.as_deref()));
     found.extend(helper(one));
     found.extend(too_long(one));
@@ -135,6 +139,29 @@ fn spelling(place: Place, what: &str, name: &str) -> Option<Diagnostic<Place>> {
                 "the {what} has this name in the generated C and in BTF"
             ))
             .help("use letters from `a` to `z`, digits and `_`, and do not begin with a digit"),
+    )
+}
+
+/// Two parameters that a kernel would call the same. Names that are a constraint
+/// as a whole have rules of their own.
+fn same_parameters(one: &One<'_>) -> Option<Diagnostic<Place>> {
+    let exact = |param: &Param| param.has(|c| matches!(c.info().spelling, Spelling::Name(_)));
+    let clash = |kernel| {
+        let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+        let mut params = one.params().filter(|(_, param)| !exact(param));
+        params.find_map(|(index, param)| {
+            let first = seen.insert(param.kernel_name(kernel), index)?;
+            Some((first, index, param.kernel_name(kernel)))
+        })
+    };
+    let (_, _, kernel) = one.first_on(|_, kernel| one.is_sound() && clash(kernel).is_some())?;
+    let (first, second, name) = clash(kernel)?;
+    let message = format!("two parameters are called `{name}`");
+    Some(
+        Diagnostic::new(Code::NameTwice, one.at(Part::ParamName(second)), message)
+            .other(one.at(Part::ParamName(first)), "the other one")
+            .note("the prototype in C has both, with the ends that say constraints")
+            .help("give one of them another name"),
     )
 }
 

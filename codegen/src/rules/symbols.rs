@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::{Case, Found};
 use crate::diag::{Code, Diagnostic, Part, Place, Subject};
-use crate::model::KfuncSet;
+use crate::model::ctype::CType;
 use crate::model::symbol::{self, DTOR_WRAPPER};
+use crate::model::{Kfunc, KfuncSet};
 
 /// A name, what has it, and where that comes from.
 struct Named {
@@ -45,6 +46,40 @@ pub(super) fn check(case: &Case<'_>, found: &mut Found) {
         }
     }
     found.extend(in_assembler(&all).clashes());
+    found.extend(enumerators(case).clashes());
+}
+
+/// Enumerators of the enums that prototypes need, which are in one header.
+fn enumerators(case: &Case<'_>) -> Scope {
+    let mut scope = Scope::default();
+    let needed = needed(case);
+    for (index, of) in case.model.enums.iter().enumerate() {
+        let variants = of.variants.iter().enumerate();
+        for (i, (name, _)) in variants.filter(|_| needed.contains(of.name.as_str())) {
+            let place = (Subject::Enum(index), Part::Variant(i));
+            scope.add(name.clone(), format!("of `enum {}`", of.name), place);
+        }
+    }
+    scope
+}
+
+/// The tags that prototypes mention, and the fields of what they mention.
+fn needed<'a>(case: &Case<'a>) -> BTreeSet<&'a str> {
+    let mut tags: BTreeSet<&str> = BTreeSet::new();
+    let mut types: Vec<&CType> = case.model.kfuncs.iter().flat_map(Kfunc::types).collect();
+    while let Some(ty) = types.pop() {
+        ty.each(&mut |ty| {
+            let (CType::Enum(tag) | CType::Struct(tag) | CType::Union(tag)) = ty else {
+                return;
+            };
+            if tags.insert(tag) {
+                let known = case.model.type_named(tag);
+                let fields = known.map_or(&[][..], |known| &known.fields);
+                types.extend(fields.iter().map(|field| &field.ty));
+            }
+        });
+    }
+    tags
 }
 
 /// A set whose own file has the name of a module's.
@@ -177,9 +212,12 @@ fn clash(first: &Named, second: &Named) -> Diagnostic<Place> {
     Diagnostic::new(Code::NameTwice, second.place, message)
         .label(&second.what)
         .other(first.place, &first.what)
-        .note(
-            "the C that registers sets has `NAME_init`, `MODULE_exit`, `SET_set`, \
-             `SET_TYPE_dtor` and `KFUNC_dtor` besides the sets and the kfuncs",
-        )
+        .note(match first.place {
+            (Subject::Enum(_), _) => "enumerators of all enums are in one scope of C",
+            _ => {
+                "the C that registers sets has `NAME_init`, `MODULE_exit`, `SET_set`, \
+                 `SET_TYPE_dtor` and `KFUNC_dtor` besides the sets and the kfuncs"
+            }
+        })
         .help("give one of the two another name")
 }

@@ -1,5 +1,5 @@
 // Near misses of the rules about names: KF0500 KF0501 KF0502 KF0503 KF0504
-//   KF0505 KF0506
+//   KF0505 KF0506 KF0507 KF0508
 #![deny(deprecated)]
 #![allow(non_camel_case_types, non_snake_case, dead_code, unused_imports, improper_ctypes)]
 
@@ -126,6 +126,58 @@ mod kf0506 {
         pub fn example_set_init() -> u32;
         #[kfunc]
         pub fn example_ids() -> u32;
+    }
+}
+
+// KF0506: one name for two things
+mod kf0506_parameters {
+    use super::*;
+
+    #[kfunc_set(ids = "example_ids", prog_types(tracing))]
+    unsafe extern "C" {
+        #[kfunc]
+        pub fn bpf_example(opts: *mut c_void, #[arg(size_of = "opts")] opts__sz: u32) -> u32;
+    }
+}
+
+// KF0507: one type declared in two ways
+mod kf0507 {
+    use super::*;
+
+    mod here {
+        use super::*;
+
+        /// What one file says of it.
+        #[derive(KernelType)]
+        #[kernel_type(size = 8)]
+        #[repr(C)]
+        pub struct example_thing {
+            _opaque: [u64; 1],
+        }
+    }
+
+    mod there {
+        use super::*;
+
+        /// What another says of it.
+        #[derive(KernelType)]
+        #[kernel_type(size = 8)]
+        #[repr(C)]
+        pub struct example_thing {
+            _opaque: [u64; 1],
+        }
+    }
+}
+
+// KF0508: a first member that is not declared
+mod kf0508 {
+    use super::*;
+
+    #[derive(KernelType)]
+    #[kernel_type(first_member = task_struct)]
+    #[repr(C)]
+    pub struct example_task {
+        _opaque: [u8; 0],
     }
 }
 
