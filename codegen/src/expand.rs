@@ -86,7 +86,7 @@ fn set_module(
     reader.module_set(span, words, inner);
     let kfuncs = made(reader.found);
     let syn::ItemMod {
-        attrs,
+        mut attrs,
         vis,
         unsafety,
         mod_token,
@@ -94,6 +94,8 @@ fn set_module(
         content: _,
         semi: _,
     } = module;
+    // A second of ours has its error.
+    attrs.retain(|attribute| !crate::syntax::attr::is(attribute, "kfunc_set"));
     quote!(#(#attrs)* #vis #unsafety #mod_token #ident { #(#rest)* #kfuncs })
 }
 

@@ -42,7 +42,9 @@ impl Lowering {
             Type::FnPtr(function) => self.callback(file, function),
             Type::Reference(reference) => {
                 self.reference(file, ty);
+                let said = self.out.diagnostics.len();
                 let to = self.ctype_at(file, &reference.elem, Position::Pointee);
+                self.out.diagnostics.truncate(said);
                 CType::pointer(to, reference.mutability.is_none())
             }
             other => self.unsupported(file, other, "C has no such type"),

@@ -23,8 +23,8 @@ pub(super) fn check(one: &One<'_>, found: &mut Found) {
     for (index, param) in one.params() {
         found.extend(by_value(one, index, param));
         found.extend(suffix_disagrees(one, index, param));
-        found.extend(several_suffixes(one, index, param));
         found.extend(overlapping_types(one, index, param));
+        let before = found.len();
         for (j, constraint) in param.constraints.iter().enumerate() {
             let arg = Arg {
                 one,
@@ -35,6 +35,10 @@ pub(super) fn check(one: &One<'_>, found: &mut Found) {
             };
             let misplaced = wrong_type(&arg).or_else(|| size_position(&arg));
             found.extend(misplaced.or_else(|| not_on_target(&arg)));
+        }
+        // One that has no business there is not to be weighed against another.
+        if found.len() == before {
+            found.extend(several_suffixes(one, index, param));
         }
     }
     let constant = |c: &Constraint| matches!(c, Constraint::Constant | Constraint::ConstSizeOf(_));
@@ -77,14 +81,18 @@ fn too_many(one: &One<'_>) -> Option<Diagnostic<Place>> {
 }
 
 fn by_value(one: &One<'_>, index: usize, param: &Param) -> Option<Diagnostic<Place>> {
-    by_value_at(&param.ty, one.at(Part::ParamType(index)))
+    by_value_at(one, &param.ty, one.at(Part::ParamType(index)))
 }
 
-/// A struct or union that is no pointer, wherever it stands in a prototype.
-pub(super) fn by_value_at(ty: &CType, place: Place) -> Option<Diagnostic<Place>> {
+/// A struct or union that is no pointer, wherever it stands in a prototype. What is
+/// not declared may be an enum whose declaration could not be read.
+pub(super) fn by_value_at(one: &One<'_>, ty: &CType, place: Place) -> Option<Diagnostic<Place>> {
     let (CType::Struct(tag) | CType::Union(tag)) = ty else {
         return None;
     };
+    if one.case.unread && one.case.model.type_named(tag).is_none() {
+        return None;
+    }
     let message = format!("`{tag}` is passed by value");
     Some(
         Diagnostic::new(Code::ByValueStruct, place, message)

@@ -11,7 +11,11 @@ use crate::model::version::Kernel;
 
 /// Runs every rule about one kfunc's return type.
 pub(super) fn check(one: &One<'_>, found: &mut Found) {
-    found.extend(params::by_value_at(&one.kfunc.ret, one.at(Part::Return)));
+    found.extend(params::by_value_at(
+        one,
+        &one.kfunc.ret,
+        one.at(Part::Return),
+    ));
     found.extend(unsupported(one));
 }
 

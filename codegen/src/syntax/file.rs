@@ -71,8 +71,8 @@ impl Reader {
             Item::Fn(item) if item.attrs.iter().any(is_program) => {
                 self.reread(item, Self::marked_program);
             }
-            Item::ForeignMod(block) if set_attr(&block.attrs).is_some() => {
-                let (span, words) = self.set_words(&block.attrs);
+            Item::ForeignMod(mut block) if set_attr(&block.attrs).is_some() => {
+                let (span, words) = self.set_words(&mut block.attrs);
                 self.reread(block, |this, block| this.block(span, words, block));
             }
             Item::Mod(module) if set_attr(&module.attrs).is_some() => self.set_module(module),
@@ -175,9 +175,10 @@ impl Reader {
         }
     }
 
-    fn set_words(&mut self, attributes: &[Attribute]) -> (Span, Option<Vec<Word>>) {
-        let ours = set_attr(attributes).map(std::slice::from_ref);
-        let ours = self.attrs(ours.unwrap_or_default());
+    /// Takes the first `#[kfunc_set]` off, as the compiler does, and reads it.
+    fn set_words(&mut self, attributes: &mut Vec<Attribute>) -> (Span, Option<Vec<Word>>) {
+        let ours = set_attr(attributes).map(|at| attributes.remove(at));
+        let ours = self.attrs(ours.as_slice());
         let Some(attribute) = ours.into_iter().next() else {
             return (Span::of(self.file, proc_macro2::Span::call_site()), None);
         };
@@ -189,8 +190,8 @@ impl Reader {
     }
 
     /// A module under `#[kfunc_set]`: the kfuncs in it are the set's.
-    fn set_module(&mut self, module: syn::ItemMod) {
-        let (span, words) = self.set_words(&module.attrs);
+    fn set_module(&mut self, mut module: syn::ItemMod) {
+        let (span, words) = self.set_words(&mut module.attrs);
         self.module_set(span, words, module);
     }
 
@@ -198,6 +199,7 @@ impl Reader {
     pub fn module_set(&mut self, span: Span, words: Option<Vec<Word>>, module: syn::ItemMod) {
         let attrs = self.attrs(&module.attrs);
         self.refuse_cfg(&attrs);
+        self.refuse_second_set(&attrs);
         let Some((_, items)) = module.content else {
             let span = Span::covering(self.file, &module.ident);
             let message = "a kfunc set is an extern block or a module with its items in braces";
@@ -261,10 +263,11 @@ fn is_program(attribute: &Attribute) -> bool {
     attr::is(attribute, "program")
 }
 
-fn set_attr(attributes: &[Attribute]) -> Option<&Attribute> {
+/// Which of them is `#[kfunc_set]`.
+fn set_attr(attributes: &[Attribute]) -> Option<usize> {
     attributes
         .iter()
-        .find(|attribute| attr::is(attribute, "kfunc_set"))
+        .position(|attribute| attr::is(attribute, "kfunc_set"))
 }
 
 /// A free function that carries `#[kfunc]`; one without a body is a

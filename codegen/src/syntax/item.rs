@@ -232,6 +232,7 @@ impl Reader {
         let RawBlock { attrs, abi, items } = block;
         self.check_abi(&abi, &abi.extern_token);
         self.refuse_cfg(&attrs);
+        self.refuse_second_set(&attrs);
         let mut kfuncs = Vec::new();
         for (attrs, item) in items {
             match item {
@@ -264,8 +265,36 @@ impl Reader {
 
     fn verbatim_member(&mut self, attrs: Vec<Attr>, tokens: TokenStream, kfuncs: &mut Vec<FnItem>) {
         match syn::parse2::<RawFn>(tokens.clone()) {
-            Ok(raw) => kfuncs.extend(self.member(RawFn { attrs, ..raw })),
+            Ok(raw) => {
+                self.refuse_body(raw.body.as_deref());
+                let body = None;
+                kfuncs.extend(self.member(RawFn { attrs, body, ..raw }));
+            }
             Err(_) => self.not_a_function(tokens),
+        }
+    }
+
+    /// Refuses a body where rustc does.
+    fn refuse_body(&mut self, body: Option<&syn::Block>) {
+        let Some(body) = body else {
+            return;
+        };
+        let message = "a function in an extern block has no body";
+        let span = Span::covering(self.file, body);
+        let diagnostic = Diagnostic::new(Code::InvalidRust, span, message)
+            .note("what is in the block is declared there, and is somewhere else")
+            .help("end it with `;`, or implement it in a module under `#[kfunc_set]`");
+        self.found.diagnostics.push(diagnostic);
+    }
+
+    /// Refuses `#[kfunc_set]` on what is a set already.
+    pub(super) fn refuse_second_set(&mut self, attrs: &[Attr]) {
+        for attr in attrs.iter().filter(|attr| attr.is("kfunc_set")) {
+            let message = "`#[kfunc_set]` is given twice";
+            let diagnostic = Diagnostic::new(Code::DuplicateWord, attr.span(self.file), message)
+                .note("a block is one set, under one name")
+                .help("remove one of the two; a kfunc is in others by `#[kfunc(sets(...))]`");
+            self.found.diagnostics.push(diagnostic);
         }
     }
 

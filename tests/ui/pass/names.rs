@@ -41,6 +41,18 @@ mod kf0501 {
     }
 }
 
+// KF0501: a name that is a keyword of C
+mod kf0501_field {
+    use super::*;
+
+    /// `type` is a word of Rust's alone.
+    #[derive(KernelType)]
+    #[repr(C)]
+    pub struct example_opts {
+        pub r#type: u32,
+    }
+}
+
 // KF0502: a kfunc with the name of a BPF helper
 mod kf0502 {
     use super::*;
