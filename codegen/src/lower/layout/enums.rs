@@ -36,7 +36,7 @@ impl Lowering {
     pub(in super::super) fn enum_layout(&mut self, of: &KernelEnum, span: Span, repr: &[ReprWord]) {
         let help = format!("write `#[repr({})]`", of.integer());
         let wrong = repr.iter().find(|word| {
-            let known = ["i32", "u32", "i64", "u64"];
+            let known = ["C", "i32", "u32", "i64", "u64"];
             !known.contains(&word.name.as_str())
         });
         if let Some(word) = wrong {
@@ -63,9 +63,11 @@ impl Lowering {
     }
 }
 
-/// Whether all values are of this integer.
+/// Whether all values are of this integer; of C's own where it is no wider than
+/// that.
 fn holds(repr: &str, of: &KernelEnum) -> bool {
     of.variants.iter().all(|(_, value)| match repr {
+        "C" => of.bytes() == 4,
         "i32" => i32::try_from(*value).is_ok(),
         "u32" => u32::try_from(*value).is_ok(),
         "u64" => *value >= 0,
@@ -102,9 +104,11 @@ mod tests {
             ))
         };
         assert!(of("u32", "0xffff_ffff").is_empty() && of("i64", "-0x8000_0001").is_empty());
+        assert!(of("C", "-1").is_empty() && of("C", "0xffff_ffff").is_empty());
         let wrong = ["not all values of `kind` are of its `#[repr]`"];
         assert_eq!(of("u32", "0x1_0000_0000"), wrong);
         assert_eq!(of("u32", "-1"), wrong);
+        assert_eq!(of("C", "0x1_0000_0000"), wrong);
         assert_eq!(of("u64", "-1"), wrong);
         assert_eq!(of("u32, i32", "1"), wrong);
     }
