@@ -13,7 +13,7 @@ const PROGRAM: &str = r#"
 #![no_main]
 #![allow(dead_code, unused_imports)]
 use kfunc::{Slot, Trusted, program};
-use kfunc_defs::helpers::{bpf_cgroup_from_id, bpf_iter_css_task_new, task_struct};
+use kfunc_defs::helpers::{bpf_cgroup_from_id, bpf_iter_css_task_new, bpf_iter_meta, task_struct};
 use kfunc_defs::{bpf_fs_kfuncs::bpf_get_task_exe_file, filter::{bpf_sock_destroy, sock_common}};
 
 kfunc::license!("GPL");
@@ -118,20 +118,33 @@ fn what_a_filter_turns_away_is_refused_before_a_load() {
     }
 }
 
-#[test]
-fn what_a_filter_lets_through_loads() {
-    let bench = rust_bpf::is_available("kernel").then(|| Bench::new("kernel"));
-    let Some(bench) = bench.flatten() else { return };
-    let case = Case {
+const LET_THROUGH: &[Case] = &[
+    Case {
         kfunc: "bpf_iter_css_task_new",
         dropped: None,
         kind: "syscall",
         param: "",
         call: CSS,
         verifier: "",
-    };
-    match bench.verify(&rust_bpf::program(&case.calling(case.call))) {
-        Ok(Verdict::Loaded) => {}
-        other => panic!("{other:?}"),
+    },
+    Case {
+        kfunc: "bpf_sock_destroy",
+        dropped: None,
+        kind: "iter = \"tcp\"",
+        param: "_meta: Trusted<'_, bpf_iter_meta>, it: Option<Trusted<'_, sock_common>>",
+        call: "it.map_or(0, |it| bpf_sock_destroy(it).min(0) & 1)",
+        verifier: "",
+    },
+];
+
+#[test]
+fn what_a_filter_lets_through_loads() {
+    let bench = rust_bpf::is_available("kernel").then(|| Bench::new("kernel"));
+    let Some(bench) = bench.flatten() else { return };
+    for case in LET_THROUGH {
+        match bench.verify(&rust_bpf::program(&case.calling(case.call))) {
+            Ok(Verdict::Loaded) => {}
+            other => panic!("{}: {other:?}", case.kfunc),
+        }
     }
 }

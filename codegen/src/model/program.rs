@@ -363,11 +363,16 @@ pub fn callers(sets: &BTreeMap<&str, Callers>, kfunc: &Kfunc, target: KernelRang
     let single = target.since() == target.until();
     let kernels = target.kernels().filter(|k| single || !k.is_series());
     let there = kernels.filter(|kernel| kfunc.contract(*kernel).is_some());
-    there.fold(EVERYBODY, |all, kernel| {
+    let all = there.fold(u32::MAX, |all, kernel| {
         let known = kfunc.sets_on(kernel).filter_map(|ids| sets.get(ids));
         let on = known.map(|set| set.on(kernel)).reduce(|a, b| a | b);
-        all & on.unwrap_or(EVERYBODY)
-    })
+        all & on.unwrap_or(u32::MAX)
+    });
+    // Who is of every type is in every group.
+    match all & EVERYBODY {
+        EVERYBODY => EVERYBODY,
+        _ => all,
+    }
 }
 
 #[cfg(test)]
@@ -387,6 +392,28 @@ mod tests {
         assert_eq!(tp_btf.bits(false), bit("tracing"));
         let syscall = Kind::from_word("syscall").unwrap();
         assert_eq!(syscall.bits(true), bit("syscall") | bit("sleepable"));
+    }
+
+    /// Whether a program may call the kfunc of a set, on all kernels.
+    fn may(set: &str, kind: &str, sleeps: bool) -> bool {
+        let text = format!("#[kfunc_set({set})] unsafe extern \"C\" {{ #[kfunc] fn f(); }}");
+        let name = String::new();
+        let model = crate::load(&[crate::source::Source { name, text }], None);
+        let model = model.lowered.model;
+        let bits = callers_in(&model, &model.kfuncs[0], KernelRange::DEFAULT_CRATE);
+        bits & Kind::from_word(kind).unwrap().bits(sleeps) != 0
+    }
+
+    #[test]
+    fn a_filter_lets_few_of_a_type_through() {
+        let iter = "ids = \"bpf_sk_iter_kfunc_ids\", prog_types(tracing)";
+        assert!(may(iter, "iter", false) && !may(iter, "tp_btf", false));
+        assert!(!may(iter, "fentry", true) && !may(iter, "lsm", false));
+        let lsm = "ids = \"fsverity_set_ids\", prog_types(lsm)";
+        assert!(may(lsm, "lsm", false) && !may(lsm, "iter", false));
+        let other = "ids = \"other_ids\", prog_types(lsm)";
+        assert!(may(other, "lsm", false) && may(other, "iter", false));
+        assert!(!may(other, "xdp", false));
     }
 
     #[test]
