@@ -101,12 +101,13 @@ fn what_is_long_but_flat_is_read() {
 #[test]
 fn numbers_of_any_size_are_numbers() {
     let digits = "9".repeat(10_000);
-    let size = format!("#[derive(KernelType)]\n#[kernel_type(size = {digits})]\nstruct s {{}}");
+    let ty = "#[derive(KernelType)]\n#[repr(C)]\n";
+    let size = format!("{ty}#[kernel_type(size = {digits})]\nstruct s {{}}");
     assert_eq!(codes(&size), [Code::BadValue]);
-    let value = format!("#[derive(KernelEnum)]\nenum e {{ A = {digits} }}");
+    let value = format!("#[derive(KernelEnum)]\n#[repr(u32)]\nenum e {{ A = {digits} }}");
     assert_eq!(codes(&value), [Code::BadValue]);
-    let array = format!("#[derive(KernelType)]\nstruct s {{ a: [u8; {digits}] }}");
-    assert_eq!(codes(&array), []);
+    let array = format!("{ty}struct s {{ a: [u8; {digits}] }}");
+    assert_eq!(codes(&array), [Code::BadValue]);
 }
 
 #[test]
